@@ -1,0 +1,92 @@
+"""What a command is handed: the options that stand before it, and the store, opened when asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svc.errors import NoStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from svc.policy import Policy
+    from svc.records.staff import Staff
+    from svc.store.store import Store
+
+
+@dataclass(kw_only=True)
+class App:
+    """The global options of one call. `clock` is read only where no `--today` was given."""
+
+    store_option: Path | None
+    today_option: str | None
+    staff_option: str | None
+    clock: Callable[[str | None], datetime]
+    debug: bool = False
+
+    @cached_property
+    def store(self) -> Store:
+        """The shop's store: `--store`, or the nearest folder upward; raises NoStore."""
+        from svc.store.store import Store, find_folder
+
+        return Store(self.store_option or find_folder(Path.cwd()))
+
+    @cached_property
+    def store_or_none(self) -> Store | None:
+        """The shop's store if we stand in one: for commands that work without, too."""
+        try:
+            return self.store
+        except NoStore:
+            if self.store_option is not None:
+                raise
+            return None
+
+    @cached_property
+    def today(self) -> date:
+        """The day this call takes for today: `--today`, else the clock's, where the shop is."""
+        from svc.dates import parse_date
+
+        if self.today_option is not None:
+            now = self.today_option.strip()
+            if len(now) == 10 and now[0].isdigit():
+                return parse_date(now, date.min)
+            return parse_date(now, self._now().date())
+        return self._now().date()
+
+    def _now(self) -> datetime:
+        store = self.store_or_none
+        return self.clock(store.settings.timezone if store else None)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The shop's policy; outside a shop the shipped one."""
+        from svc.policy import Policy
+
+        store = self.store_or_none
+        if store is None:
+            return Policy()
+        return Policy(store.folder / "policy", store.settings.preset)
+
+    @cached_property
+    def staff(self) -> Staff | None:
+        """Who acts (`--staff`); raises NoSuchRecord for a stranger."""
+        if self.staff_option is None:
+            return None
+        from svc.fetch import staff_member
+
+        return staff_member(self.store, self.staff_option)
+
+    @property
+    def staff_id(self) -> str | None:
+        """The id of who acts, or None."""
+        return self.staff.id if self.staff else None
+
+    @property
+    def country(self) -> str:
+        """The country whose phone numbers are read."""
+        store = self.store_or_none
+        return store.settings.country if store else "CN"

@@ -1,0 +1,1 @@
+"""The Chinese calendar: moons, solar terms, festivals, workdays. Tables alone, no library."""

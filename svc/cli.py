@@ -1,0 +1,290 @@
+"""The root command: global options, commands imported only when called, every error shown once.
+
+Only here is the clock read, and only here do errors become exit codes.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from svc import __version__, i18n, output
+from svc.app import App
+from svc.errors import FAULT_OF_OURS, BadData, CannotReadOrWrite, NoStore, SvcError, WrongUsage
+from svc.i18n import _, say
+
+COMMANDS = {
+    "init": "Open a new shop: a folder with its policy, templates and data",
+    "demo": "Build a small shop and run a day in it",
+    "today": "The morning board: who is due a call, a card, an answer",
+    "customer": "Customers' files",
+    "purchase": "What was bought",
+    "complaint": "Complaints, from the first word to the answer",
+    "refund": "What a return costs, who decides, and why",
+    "callback": "Callbacks due, made, and their ledger",
+    "sms": "Text messages: write one, count one",
+    "card": "Cards to print and hand over",
+    "template": "The wording of messages and cards",
+    "calendar": "Solar and lunar days, terms, festivals, workdays, birthdays",
+    "policy": "The shop's figures: with dates, sources and reasons",
+    "staff": "The people of the shop",
+    "import": "Read customers or purchases from a list",
+    "export": "Write a table as CSV, JSON or a spreadsheet",
+    "check": "Look for anything wrong in the store",
+    "fmt": "Put hand-edited files in order",
+    "doctor": "Look at the machine, the folder and git around the store",
+}
+"""Every command with its line of help: `svc --help` reads this, so that it imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """The root: a command's module is imported when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order a shop meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, from `svc/commands/NAME.py`."""
+        if cmd_name not in COMMANDS:
+            return None
+        name = {"import": "import_"}.get(cmd_name, cmd_name)
+        module = import_module(f"svc.commands.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands for `--help`, without importing them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(line)) for name, line in COMMANDS.items()])
+
+
+def clock(timezone: str | None) -> datetime:
+    """The time now, where the shop is; without a time zone, where this machine is."""
+    if timezone is None:
+        return datetime.now().astimezone()
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return datetime.now(ZoneInfo(timezone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadData(
+            say("{zone} is no time zone.", zone=timezone),
+            say("Write `timezone` in svc.toml like Asia/Shanghai."),
+        ) from None
+
+
+def _show_version(context: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        output.write(f"svc {__version__}")
+        context.exit()
+
+
+def root() -> click.Group:
+    """The root command, its help in the language now in use."""
+    options: list[click.Parameter] = [
+        click.Option(
+            ["--store"], metavar="DIR", envvar="SVC_STORE", type=click.Path(path_type=Path),
+            help=_("The shop's folder; else the nearest one upward."),
+        ),
+        click.Option(
+            ["--today"], metavar="DATE", envvar="SVC_TODAY",
+            help=_("The day to take for today."),
+        ),
+        click.Option(
+            ["--staff"], metavar="ID", envvar="SVC_STAFF", help=_("Who is acting."),
+        ),
+        click.Option(
+            ["--lang"], envvar="SVC_LANG", type=click.Choice(["zh", "en"]),
+            help=_("Speak Chinese or English."),
+        ),
+        click.Option(
+            ["--debug"], is_flag=True, help=_("Show where a fault of ours happened."),
+        ),
+        click.Option(
+            ["--version"], is_flag=True, is_eager=True, expose_value=False,
+            callback=_show_version, help=_("Show the version."),
+        ),
+    ]  # fmt: skip
+    return LazyGroup(
+        name="svc",
+        callback=_start,
+        params=options,
+        help=_("The after-sales and customer-care desk of a shop, over a folder of plain files."),
+        epilog=_("`svc COMMAND --help` tells more of each. Begin with `svc init` or `svc demo`."),
+    )
+
+
+@click.pass_context
+def _start(
+    context: click.Context,
+    /,
+    store: Path | None,
+    today: str | None,
+    staff: str | None,
+    lang: str | None,  # noqa: ARG001 - read before click, so that click itself speaks it
+    debug: bool,
+) -> None:
+    app = App(
+        store_option=store,
+        today_option=today or None,
+        staff_option=staff or None,
+        clock=clock,
+        debug=debug,
+    )
+    context.obj = app
+    if today:
+        _ = app.today  # a wrong day is told at once, whatever the command
+
+
+def chosen_language(args: Sequence[str]) -> str:
+    """The language of a call: `--lang`, SVC_LANG, the store's, the locale, English."""
+    asked = option_before_click(args, "--lang") or os.environ.get("SVC_LANG")
+    if asked in i18n.CATALOGUES:
+        return asked
+    folder = option_before_click(args, "--store") or os.environ.get("SVC_STORE")
+    with suppress(SvcError, OSError):
+        from svc.store.settings import FILE, read_settings
+
+        start = Path(folder) if folder else Path.cwd()
+        for place in (start,) if folder else (start, *start.parents):
+            if (place / FILE).is_file():
+                if language := read_settings(place).language:
+                    return language
+                break
+    return i18n.from_locale(os.environ) or "en"
+
+
+def option_before_click(args: Sequence[str], name: str) -> str | None:
+    """An option's value as it stands in the arguments; click has not parsed them yet."""
+    for position, arg in enumerate(args):
+        if arg == name and position + 1 < len(args):
+            return args[position + 1]
+        if arg.startswith(name + "="):
+            return arg.partition("=")[2]
+    return None
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one call and give its exit code; everything wrong is said once, on stderr."""
+    i18n.speak(chosen_language(args))
+    wants_json = "--json" in args or option_before_click(args, "--format") in ("json", "jsonl")
+    try:
+        result = root().main(list(args), prog_name="svc", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except click.UsageError as error:
+        return _show_usage_error(error, wants_json)
+    except click.ClickException as error:
+        return _show(WrongUsage(say("{text}", text=error.format_message())), wants_json)
+    except BrokenPipeError:
+        return 141
+    except SvcError as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            return 141
+        return _show(error, wants_json)
+    except OSError as error:
+        return _show(_cannot_write(error), wants_json)
+    except Exception as error:  # noqa: BLE001 - the one net under everything
+        return _show_fault(error, wants_json, debug="--debug" in args)
+
+
+def _cannot_write(error: OSError) -> SvcError:
+    place = Path(error.filename).name if isinstance(error.filename, str) else "stdout"
+    return CannotReadOrWrite(
+        say("{place}: {reason}.", place=place, reason=error.strerror or type(error).__name__),
+        say("Is the disk full, the file there, the output open?"),
+    )
+
+
+def _show(error: SvcError, wants_json: bool) -> int:
+    hint = None if error.hint is None else str(error.hint)
+    if wants_json:
+        _show_json(error.code, str(error.message), hint)
+    else:
+        output.say_on_stderr(_("svc: ") + str(error.message), *([hint] if hint else []))
+    return error.exit_code
+
+
+def _show_json(code: str, message: str, hint: str | None) -> None:
+    if sys.stderr is not None:
+        shown = output.to_json({"error": code, "message": message, "hint": hint}, indent=None)
+        sys.stderr.write(shown + "\n")
+
+
+def _show_usage_error(error: click.UsageError, wants_json: bool) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        output.say_on_stderr(*error.format_message().split("\n"))
+        return error.exit_code
+    usage = _("See `{command} --help`.").format(
+        command=error.ctx.command_path if error.ctx else "svc"
+    )
+    if wants_json:
+        _show_json("wrong_usage", error.format_message(), usage)
+    else:
+        output.say_on_stderr(_("svc: ") + error.format_message(), usage)
+    return error.exit_code
+
+
+def _show_fault(error: Exception, wants_json: bool, *, debug: bool) -> int:
+    """A fault of ours: no repr of the error, which could hold a customer's number."""
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    message = _("A fault of ours ({kind}). Your data is as it was.").format(
+        kind=type(error).__name__
+    )
+    hint = _("Run it again with --debug and report what it shows.")
+    if wants_json:
+        _show_json("fault", message, hint)
+    else:
+        output.say_on_stderr(_("svc: ") + message, hint)
+    return FAULT_OF_OURS
+
+
+def _stopped(_signal: int, _frame: Any) -> NoReturn:
+    raise SystemExit(143)
+
+
+def main() -> NoReturn:
+    """The program `svc`."""
+    os.umask(0o077)  # a customer's file is nobody else's business
+    with suppress(ValueError):
+        signal.signal(signal.SIGTERM, _stopped)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.isatty() and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    code = run(sys.argv[1:])
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        code = code or (141 if code == 0 else code)
+        _drop_output()
+    if code in (74, 141):
+        _drop_output()
+    sys.exit(code)
+
+
+def _drop_output() -> None:
+    """Give up on what stdout still holds, so that the interpreter does not complain at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+__all__ = ["COMMANDS", "NoStore", "main", "run"]

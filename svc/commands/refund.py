@@ -1,0 +1,135 @@
+"""`svc refund`: what a return costs, who decides, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from svc.app import App
+from svc.commands.options import DATE, PRICE, formats, on_option, pass_app
+from svc.errors import BadData, WrongUsage
+from svc.i18n import _, say
+from svc.output import bold, pairs, safe, show_record, warn
+from svc.rules.authority import said
+from svc.rules.refund import CAUSES, SCHEMES, Quote, RefundCase, quote
+from svc.rules.ruling import DECISION_NAMES, Scheme, what_came_back
+from svc.rules.warranty import known_regions
+
+if TYPE_CHECKING:
+    from svc.policy import Policy
+    from svc.store.settings import Settings
+
+
+@click.group(help=_("What a return costs, who decides, and why."))
+def command() -> None:
+    """The group of `svc refund`."""
+
+
+@command.command("quote", help=_("Quote a return: by a purchase, or by price, category and day."))
+@click.option("--purchase", "ref", metavar="REF", help=_("The purchase it comes from."))
+@click.option("--item", "sku", metavar="SKU", help=_("Which line of the purchase."))
+@click.option("--price", type=PRICE, metavar="PRICE", help=_("What was really paid for it."))
+@click.option("--category", help=_("textile, leather, suit, furniture, or the shop's own."))
+@click.option("--bought", type=DATE, metavar="DATE", help=_("The day of the sale."))
+@click.option("--cause", required=True, type=click.Choice(CAUSES), help=_("Why it comes back."))
+@on_option
+@click.option("--installed-on", type=DATE, metavar="DATE", help=_("The day installation ended."))
+@click.option("--unrepairable", is_flag=True, help=_("It cannot be mended as it was."))
+@click.option("--worn", is_flag=True, help=_("It cannot be sold again."))
+@click.option("--no-stock", is_flag=True, help=_("There is no other piece to be had."))
+@click.option("--insists", is_flag=True, help=_("The customer insists on a return."))
+@click.option("--lower-price", type=PRICE, metavar="PRICE", help=_("The lower price on the tag."))
+@click.option("--scheme", type=click.Choice(SCHEMES), help=_("By the shop's rules or the law."))
+@click.option("--region", help=_("The province, whose rules are named too."))
+@formats
+@pass_app
+def quote_command(
+    app: App,
+    ref: str | None,
+    sku: str | None,
+    price: Decimal | None,
+    category: str | None,
+    bought: date | None,
+    installed_on: date | None,
+    scheme: Scheme | None,
+    region: str | None,
+    form: str,
+    **facts: Any,
+) -> None:
+    """Fetch what was bought, quote it, show the quote."""
+    if ref is not None:
+        if (price, category, bought) != (None, None, None):
+            raise _either_or()
+        purchase = app.store.purchases.find(ref)
+        price, category = what_came_back(purchase, sku)
+        bought, installed_on = purchase.on, installed_on or purchase.installed_on
+    elif sku is not None or price is None or category is None or bought is None:
+        raise _either_or()
+    store = app.store_or_none
+    if store is not None:
+        scheme = scheme or _scheme_of(store.settings)
+        region = region or _region_of(store.settings, app.policy)
+    case = RefundCase(
+        price=price,
+        category=category,
+        bought=bought,
+        installed_on=installed_on,
+        scheme=scheme,
+        region=region,
+        **facts,
+    )
+    answer = quote(case, app.policy)
+    show_record(answer.to_json(), form, text=lambda: as_text(answer))
+
+
+def _either_or() -> WrongUsage:
+    return WrongUsage(
+        say("Say what comes back."),
+        say("Give --purchase REF (and --item SKU), or --price, --category and --bought."),
+    )
+
+
+def _scheme_of(settings: Settings) -> Scheme | None:
+    for scheme in SCHEMES:
+        if settings.refund_scheme == scheme:
+            return scheme
+    if settings.refund_scheme is not None:
+        raise BadData(
+            say("svc.toml: there is no refund_scheme {word!r}.", word=settings.refund_scheme),
+            say("Choose one of: {words}.", words=", ".join(SCHEMES)),
+        )
+    return None
+
+
+def _region_of(settings: Settings, policy: Policy) -> str | None:
+    """The shop's province, if its rules are known; a shop elsewhere still gets its quotes."""
+    region = settings.region
+    if region is not None and region.strip().lower() not in known_regions(policy):
+        warn(say("No rules of the region {region} are known; the nation's apply.", region=region))
+        return None
+    return region
+
+
+def as_text(answer: Quote) -> str:
+    """The quote as a clerk wants it: what to do and the money, who decides, why, warnings."""
+    *why, _authority = answer.explanation
+    fee = None if answer.fee is None else _("{amount} yuan").format(amount=answer.fee)
+    if answer.refund is None:
+        refund = None
+    else:
+        refund = _("{amount} yuan").format(amount=answer.refund)
+    lines = [
+        bold(str(DECISION_NAMES[answer.decision])),
+        pairs([(_("Fee"), fee), (_("Money back"), refund)]),
+        str(said(answer.authority)),
+        "",
+        _("Why"),
+        *(f"  {safe(sentence)}" for sentence in why),
+        "  " + _("Sources: {rules}").format(rules=", ".join(answer.rules)),
+    ]
+    if answer.warnings:
+        lines += ["", _("Mind"), *(f"  {safe(sentence)}" for sentence in answer.warnings)]
+    return "\n".join(lines)

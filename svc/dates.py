@@ -1,0 +1,46 @@
+"""Dates as people type them. Only `svc.cli` reads the clock; here today is an argument."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from svc.errors import BadInput
+from svc.i18n import say
+
+_RELATIVE = re.compile(r"([+-])([0-9]{1,5})d")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_date(text: str, today: date) -> date:
+    """An ISO date, `today`, `yesterday`, `tomorrow`, `+7d` or `-7d`.
+
+    Raises:
+        BadInput: no such form, or no such day.
+    """
+    text = text.strip()
+    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    try:
+        if text in named:
+            return today + timedelta(days=named[text])
+        if match := _RELATIVE.fullmatch(text):
+            return today + timedelta(days=int(match[1] + match[2]))
+        if _ISO.fullmatch(text):
+            return date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        pass
+    raise BadInput(
+        say("{text!r} is not a date.", text=text),
+        say("Write it as 2026-11-22, today, yesterday or +7d."),
+    )
+
+
+def short(day: date) -> str:
+    """The six digits an id carries: 2026-11-22 is `261122`."""
+    return day.strftime("%y%m%d")
+
+
+def from_short(text: str) -> date:
+    """The day of an id's six digits; years 70 to 99 are 19xx. Raises ValueError."""
+    year = int(text[:2])
+    return date(year + (1900 if year >= 70 else 2000), int(text[2:4]), int(text[4:6]))

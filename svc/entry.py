@@ -1,0 +1,213 @@
+"""What people type or keep in lists, read into the fields of records."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from svc.errors import BadInput, WrongUsage
+from svc.i18n import say
+from svc.money import price, to_fen
+from svc.phones import normalise
+from svc.records.birthday import Birthday
+from svc.records.customer import GENDERS, Customer
+from svc.records.purchase import Item
+
+if TYPE_CHECKING:
+    from svc.i18n import Sentence
+
+CORE_FIELDS = ("name", "phone", "number", "birthday", "gender")
+MAX_TEXT = 2000
+
+
+def clean(text: str) -> str:
+    """The text in NFC with its ends stripped, also of full-width spaces.
+
+    Raises:
+        BadInput: it holds control characters, or half a character, or is far too long.
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    if len(text) > MAX_TEXT:
+        raise BadInput(say("A text of {n} characters is too long.", n=len(text)))
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t\r":
+            raise BadInput(
+                say("The text holds a control character (U+{code}).", code=f"{ord(character):04X}"),
+                say("Type it again without it."),
+            )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def one_line(text: str) -> str:
+    """A cleaned text on one line, inner white space folded: a name, a number."""
+    return " ".join(clean(text).split())
+
+
+def name_of(text: str) -> str:
+    """A person's name; raises BadInput for an empty one."""
+    name = one_line(text)
+    if not name:
+        raise BadInput(say("A name is missing."))
+    return name
+
+
+def gender_of(text: str) -> str | None:
+    """`F` or `M` from what people write; None for nothing; raises BadInput."""
+    words = {
+        "f": "F", "female": "F", "woman": "F", "女": "F", "女士": "F", "女性": "F",
+        "m": "M", "male": "M", "man": "M", "男": "M", "男士": "M", "男性": "M",
+    }  # fmt: skip
+    word = one_line(text).lower()
+    if not word:
+        return None
+    if word not in words:
+        raise BadInput(
+            say("{text!r} is no gender svc knows.", text=word),
+            say("Write F or M, or leave it out."),
+        )
+    return words[word]
+
+
+def with_fields(
+    customer: Customer, fields: Iterable[tuple[str, str]], *, country: str, today: date
+) -> Customer:
+    """The customer with fields set: her own ones, else those of her profile; empty clears.
+
+    Raises:
+        BadInput: a value cannot be read.
+    """
+    changed: dict[str, Any] = {}
+    profile = dict(customer.profile)
+    for name, value in fields:
+        if name in CORE_FIELDS:
+            changed[name] = core_field(name, value, country=country, today=today)
+            if name == "phone":
+                changed["phone_unchecked"] = False
+        elif text := clean(value):
+            profile[name] = text
+        else:
+            profile.pop(name, None)
+    return replace(customer, **changed, profile=profile)
+
+
+def core_field(name: str, value: str, *, country: str, today: date) -> Any:
+    """One of a customer's own fields from text; raises BadInput."""
+    if name == "name":
+        return name_of(value)
+    if not value.strip():
+        return None
+    if name == "phone":
+        return normalise(value, country)
+    if name == "birthday":
+        return Birthday.parse(value, today)
+    return gender_of(value) if name == "gender" else one_line(value)
+
+
+_FIELD = re.compile(r"[^\W\d]\w{0,39}")
+
+
+def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """`FIELD=VALUE` texts as pairs.
+
+    Raises:
+        WrongUsage: one has no `=`, or what stands before it is no field's name.
+    """
+    pairs = []
+    for text in texts:
+        name, sign, value = text.partition("=")
+        name = name.strip()
+        if not sign or not _FIELD.fullmatch(name):
+            raise WrongUsage(
+                say("{text!r} does not say FIELD=VALUE.", text=text),
+                say("For example --set size=L."),
+            )
+        if name in ("id", "schema", "consent", "profile", "owner", "phone_unchecked"):
+            raise WrongUsage(
+                say("{name} is not set this way.", name=name),
+                say("`svc customer edit --help` shows what is."),
+            )
+        pairs.append((name, value))
+    return pairs
+
+
+def unknown_fields(names: Iterable[str], known: Iterable[str]) -> Sentence | None:
+    """A warning for profile fields no policy knows: new fields are welcome, slips are not."""
+    known = {*known, *CORE_FIELDS, "notes"}
+    if unknown := sorted(set(names) - known):
+        from difflib import get_close_matches
+
+        near = get_close_matches(unknown[0], known, n=1)
+        if near:
+            return say(
+                "{name} is no field of the policy; did you mean {near}? Kept as it is.",
+                name=unknown[0],
+                near=near[0],
+            )
+        return say("{names}: no field of the policy; kept all the same.", names=", ".join(unknown))
+    return None
+
+
+_PAIR = re.compile(r'\s*([^=,"]+?)\s*=\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(,|$)')
+ITEM_FIELDS = ("sku", "name", "category", "style", "size", "price", "qty")
+
+
+def item_of(text: str) -> Item:
+    """One line of a purchase from `sku=A1,name="Shirt, blue",price=399.00,qty=1`.
+
+    A value with a comma stands in double quotes, a quote in it twice, as in CSV.
+
+    Raises:
+        BadInput: it cannot be read, or lacks a price.
+    """
+    found: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        match = _PAIR.match(text, position)
+        if match is None or match[1] not in ITEM_FIELDS or match[1] in found:
+            raise BadInput(
+                say("--item cannot be read from {rest!r} on.", rest=text[position:][:40]),
+                say("Write sku=…,name=…,category=…,price=399.00,qty=1; quote values with commas."),
+            )
+        quoted, plain = match[2], match[3]
+        found[match[1]] = quoted.replace('""', '"') if quoted is not None else plain
+        position = match.end()
+    return item_from(found)
+
+
+def item_from(fields: Mapping[str, str]) -> Item:
+    """One line of a purchase from its fields as text; raises BadInput."""
+    texts = {name: one_line(value) for name, value in fields.items()}
+    if not texts.get("price"):
+        raise BadInput(say("An item needs a price."), say("Write price=399.00."))
+    paid = price(texts["price"])
+    qty = whole(texts.get("qty") or "1")
+    return Item(
+        sku=texts.get("sku") or None,
+        name=texts.get("name") or None,
+        category=(texts.get("category") or "").lower() or None,
+        style=texts.get("style") or None,
+        size=texts.get("size") or None,
+        price=paid,
+        qty=qty,
+        amount=to_fen(paid * qty),
+    )
+
+
+def whole(text: str) -> int:
+    """A number of pieces, at least one; raises BadInput."""
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0:
+        raise BadInput(
+            say("{text!r} is no number of pieces.", text=text),
+            say("Write a whole number from 1 on."),
+        )
+    return int(text)
+
+
+__all__ = [
+    "CORE_FIELDS", "GENDERS", "ITEM_FIELDS", "assignments", "clean", "core_field", "gender_of",
+    "item_from", "item_of", "name_of", "one_line", "unknown_fields", "whole", "with_fields",
+]  # fmt: skip

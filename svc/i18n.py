@@ -1,0 +1,75 @@
+"""Chinese and English: which language is spoken, and sentences that wait to be spoken.
+
+Rules build a `Sentence` with `say`; only when it is shown does it become text in the language of
+the moment. So a rule stays pure, and the same answer can be read in either language.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DOMAIN = "svc"
+FOLDER = Path(__file__).parent / "locale"
+CATALOGUES = {"zh": "zh_CN", "en": "en"}
+
+_spoken = "en"
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for people: an English text with named places, and what fills them."""
+
+    msgid: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        text = _(self.msgid)
+        return text.format(**self.values) if self.values else text
+
+
+def say(msgid: str, /, **values: Any) -> Sentence:
+    """A sentence to be spoken later, in whatever language is then in use."""
+    return Sentence(msgid, values)
+
+
+def _(msgid: str) -> str:
+    """The text of `msgid` in the language now in use."""
+    return _catalogue.gettext(msgid) if msgid else ""
+
+
+def language_of(text: str | None) -> str | None:
+    """`zh` or `en` from a language name or a locale (`zh`, `zh_CN.UTF-8`, `en_GB`), else None."""
+    start = (text or "").replace("-", "_").split("_")[0].split(".")[0].lower()
+    if start in {"c", "posix"}:
+        return None
+    return start if start in CATALOGUES else None
+
+
+def from_locale(environ: dict[str, str] | os._Environ[str]) -> str | None:
+    """The language the environment asks for; cron's bare one asks for none."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            return language_of(value.split(":")[0])
+    return None
+
+
+def speak(language: str) -> None:
+    """Speak `zh` or `en` from here on: our own sentences and click's."""
+    global _spoken, _catalogue  # noqa: PLW0603 - a process speaks one language at a time
+    _spoken = language
+    os.environ["LANGUAGE"] = CATALOGUES[language]  # read by gettext for click's own sentences
+    gettext.bindtextdomain(DOMAIN, FOLDER)
+    gettext.textdomain(DOMAIN)
+    _catalogue = gettext.translation(
+        DOMAIN, FOLDER, languages=[CATALOGUES[language]], fallback=True
+    )
+
+
+def spoken() -> str:
+    """The language now in use: `zh` or `en`."""
+    return _spoken

@@ -1,0 +1,1 @@
+"""Messages to customers: their templates, their words, their length, their problems."""

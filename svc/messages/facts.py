@@ -1,0 +1,116 @@
+"""What a template may know: plain words about customer, shop, day and season, nothing more.
+
+Never phone numbers, family or values: what is not passed cannot leak (reliability 3.1).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from svc.calendar.terms import GLOSSES
+from svc.messages.occasions import next_festival, term_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Facts = dict[str, "str | dict[str, str | int]"]
+
+_TITLES_ZH = ("女士", "先生", "小姐", "太太", "老师", "总")
+_TITLES_EN = ("Ms", "Mr", "Mrs", "Miss", "Mx", "Dr", "Prof")
+_MARKS = frozenset(
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def facts(
+    *,
+    name: str,
+    gender: str | None,
+    number: str | None,
+    shop: str,
+    today: date,
+    language: str,
+    staff: str = "",
+    bought_on: date | None = None,
+    bought: str = "",
+) -> Facts:
+    """What a template may know of one customer on one day, as plain words and numbers.
+
+    Args:
+        name: the customer's, as on file; may be empty, or her number until a name is learned.
+        gender: `F`, `M` or None.
+        number: the shop's own customer number.
+        shop: the shop's name.
+        today: the day the message is for.
+        language: `zh` or `en`: dates, titles and stand-ins are in it.
+        staff: the name of whoever signs, or empty.
+        bought_on: the day of the latest purchase.
+        bought: the name of what was bought then.
+    """
+    name, number = plain(name), plain(number or "")
+    festival, term = next_festival(today, gender), term_of(today)
+    return {
+        "customer": {
+            "name": name,
+            "call": call(name if name != number else "", gender, language),
+            "gender": gender or "",
+            "number": number,
+        },
+        "shop": {"name": plain(shop)},
+        "staff": {"name": plain(staff)},
+        "purchase": {
+            "on": day_in_words(bought_on, language) if bought_on else "",
+            "date": bought_on.isoformat() if bought_on else "",
+            "item": plain(bought),
+        },
+        "today": {
+            "date": today.isoformat(),
+            "words": day_in_words(today, language, year=True),
+            "year": today.year,
+            "month": today.month,
+            "day": today.day,
+        },
+        "festival": {"name": festival.name, "gloss": festival.gloss},
+        "term": {"name": term, "gloss": GLOSSES[term]},
+        "language": language,
+    }
+
+
+def call(name: str, gender: str | None, language: str) -> str:
+    """How to address her: 王小丽女士, Ms Wang; the bare name where the gender is not known.
+
+    A name that carries a title keeps it and gets no second one. Without a name it is a word that
+    fits the same place.
+    """
+    if not name:
+        return "亲爱的顾客" if language == "zh" else "customer"
+    first = name.split(maxsplit=1)[0].rstrip(".")
+    if name.endswith(_TITLES_ZH) or first in _TITLES_EN:
+        return name
+    if language == "zh":
+        return name + {"F": "女士", "M": "先生"}.get(gender or "", "")
+    return {"F": "Ms ", "M": "Mr "}.get(gender or "", "") + name
+
+
+def day_in_words(day: date, language: str, *, year: bool = False) -> str:
+    """A day as a letter writes it: 11月22日, 22 November."""
+    if language == "zh":
+        return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def plain(text: str) -> str:
+    """One line of visible text: no control characters, no marks that turn the writing round."""
+    kept = (" " if character.isspace() else character for character in text)
+    return " ".join(
+        "".join(
+            character
+            for character in kept
+            if character not in _MARKS and unicodedata.category(character) not in {"Cc", "Cs"}
+        ).split()
+    )

@@ -1,0 +1,156 @@
+"""Where templates run: they may read plain words and write text, and nothing else.
+
+A template is data from a shared folder, so it is treated as a stranger's (reliability 3.1, P15):
+no attribute tricks, no changing of facts, no long loops, no mountains of text. Import this only
+where something is rendered: Jinja takes as long to load as all the rest.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from svc.messages.templates import piece
+
+try:
+    import resource
+except ImportError:  # Windows: there the caps below have to do
+    resource = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+SECONDS = 1.0
+MEMORY = 256 * 1024 * 1024
+LONGEST_RANGE = 1_000
+LONGEST_PRODUCT = 10_000
+LARGEST_NUMBER = 10**12
+
+_FILTERS = frozenset(
+    {"capitalize", "default", "d", "e", "escape", "first", "float", "forceescape", "int", "join"}
+    | {"last", "length", "lower", "max", "min", "replace", "reverse", "round", "sort", "string"}
+    | {"title", "trim", "truncate", "unique", "upper", "wordcount"}
+)
+# Text methods that make much out of little, or reach into objects through a format text.
+_METHODS = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "zfill"})
+
+
+class TooMuch(Exception):  # noqa: N818 - it says what it is
+    """A template took too long."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox with fewer tools and with caps on what grows."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, places: tuple[Path, ...], *, html: bool) -> None:
+        super().__init__(
+            undefined=StrictUndefined,
+            autoescape=html,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            loader=FunctionLoader(_pieces(places)),
+        )
+        self.filters = {name: call for name, call in self.filters.items() if name in _FILTERS}
+        self.globals = {"range": _range}
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: D102
+        both = (left, right)
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("the % of texts is not for templates")
+        if operator == "*" and any(isinstance(side, str | list | tuple) for side in both):
+            times = next((side for side in both if isinstance(side, int)), 0)
+            what = next(side for side in both if isinstance(side, str | list | tuple))
+            if len(what) * times > LONGEST_PRODUCT:
+                raise SecurityError("a text or list repeated too often")
+        elif operator != "%" and any(
+            isinstance(side, int | float) and abs(side) > LARGEST_NUMBER for side in both
+        ):
+            raise SecurityError("a number too large to reckon with")
+        elif operator == "**" and isinstance(right, int | float) and abs(right) > 64:
+            raise SecurityError("a power too high")
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: D102
+        if isinstance(obj, str) and attr in _METHODS:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+
+@cache
+def sandbox(places: tuple[Path, ...], *, html: bool) -> Sandbox:
+    """The sandbox for these folders: one a run, so that each template is compiled once."""
+    return Sandbox(places, html=html)
+
+
+@contextmanager
+def limits(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
+    """At most so much processor time and so much more memory, where the system can hold to it.
+
+    Time counts in the main thread only: that is where signals arrive.
+
+    Raises:
+        TooMuch: the time is up.
+        MemoryError: the memory is.
+    """
+    timed = hasattr(signal, "setitimer") and (
+        threading.current_thread() is threading.main_thread()
+    )
+    room = _room(memory)
+    if timed:
+        handler = signal.signal(signal.SIGPROF, _stop)
+        timer = signal.setitimer(signal.ITIMER_PROF, seconds)
+    if room:
+        resource.setrlimit(resource.RLIMIT_AS, room[0])
+    try:
+        yield
+    finally:
+        if room:
+            resource.setrlimit(resource.RLIMIT_AS, room[1])
+        if timed:
+            signal.setitimer(signal.ITIMER_PROF, *timer)
+            signal.signal(signal.SIGPROF, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise TooMuch
+
+
+def _room(memory: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The memory limits to set and to go back to; None where the size of now is not told."""
+    if resource is None:
+        return None
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = pages * resource.getpagesize() + memory
+    return None if 0 <= soft <= wanted else ((wanted, hard), (soft, hard))
+
+
+def _range(*bounds: int) -> range:
+    numbers = range(*bounds)
+    if len(numbers) > LONGEST_RANGE:
+        raise SecurityError("a range too long")
+    return numbers
+
+
+def _pieces(places: tuple[Path, ...]) -> Callable[[str], tuple[str, str, None]]:
+    def load(name: str) -> tuple[str, str, None]:
+        if found := piece(name, places):
+            return found[0], str(found[1]), None
+        raise TemplateNotFound(name)
+
+    return load

@@ -1,0 +1,1 @@
+"""Papers to hand over or send by post: cards, slips, ledgers, reports."""

@@ -1,0 +1,1 @@
+"""What the shop keeps: one frozen record a module, nothing but data."""

@@ -1,0 +1,83 @@
+"""A callback made: the ledger's line for one contact that was due (S2-023, S2-037 to S2-044)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from svc.records.base import (
+    DAY,
+    NEEDED_DAY,
+    NEEDED_TEXT,
+    TEXT,
+    Codec,
+    Record,
+    rows_of,
+)
+
+RESULTS = ("reached", "no-answer", "refused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback(Record):
+    """What came of a contact that was due; its id is the key, made from its cause alone.
+
+    `question` with `settle_on` is what could not be answered at once and the day agreed with the
+    customer to settle it (S2-039). `forward` passes on what concerns the region or the company
+    (S2-044). `tries` logs every attempt.
+    """
+
+    kind: str
+    customer: str
+    about: str
+    due: date
+    done_on: date
+    result: str
+    satisfied: bool | None = None
+    text: str | None = None
+    question: str | None = None
+    settle_on: date | None = None
+    forward: str | None = None
+    staff: str | None = None
+    tries: tuple[Mapping[str, Any], ...] = ()
+
+    @classmethod
+    def fields_known(cls) -> Mapping[str, Codec]:
+        """The fields of a callback's line."""
+        return _FIELDS
+
+    def to_raw(self) -> dict[str, Any]:
+        """The line for the store; an unsatisfied customer is a fact, not an empty field."""
+        raw = super(Callback, self).to_raw()
+        if self.satisfied is not None:
+            raw["satisfied"] = self.satisfied
+        return raw
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as the contract prints it: the id is called `key` too."""
+        return {"key": self.id, **super(Callback, self).to_json()}
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+_FIELDS = {
+    "kind": NEEDED_TEXT,
+    "customer": NEEDED_TEXT,
+    "about": NEEDED_TEXT,
+    "due": NEEDED_DAY,
+    "done_on": NEEDED_DAY,
+    "result": NEEDED_TEXT,
+    "satisfied": Codec(_truth, bool),
+    "text": TEXT,
+    "question": TEXT,
+    "settle_on": DAY,
+    "forward": TEXT,
+    "staff": TEXT,
+    "tries": rows_of(dict, dict),
+}

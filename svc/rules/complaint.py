@@ -1,0 +1,65 @@
+"""When a complaint should be acknowledged, planned and resolved, and whether it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from svc.policy import Policy
+    from svc.records.complaint import Complaint
+
+STEPS = ("acknowledge", "plan", "resolve")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One target of a complaint, in calendar days: due by, met on, and whether that is late."""
+
+    due: date
+    met_at: date | None
+    late: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The keys of the contract."""
+        return {
+            "due": self.due.isoformat(),
+            "met_at": self.met_at and self.met_at.isoformat(),
+            "late": self.late,
+        }
+
+
+def deadlines(complaint: Complaint, policy: Policy, today: date) -> dict[str, Deadline]:
+    """The three targets of a complaint by the policy of the day it was logged (S0-022, S2-071).
+
+    Writing it down acknowledges it; resolving it meets what is still open.
+    """
+    entry = "complaint.deadlines_urgent" if complaint.urgent else "complaint.deadlines"
+    days = policy.at(complaint.on)[entry].table()
+    met = {
+        "acknowledge": complaint.on,
+        "plan": complaint.resolved_on,
+        "resolve": complaint.resolved_on,
+    }
+    found = {}
+    for step in STEPS:
+        due = complaint.on + timedelta(days=days[step])
+        found[step] = Deadline(due=due, met_at=met[step], late=(met[step] or today) > due)
+    return found
+
+
+def pressing(
+    complaints: Iterable[Complaint], policy: Policy, today: date
+) -> list[tuple[Complaint, Deadline]]:
+    """The open complaints that are late or near their time, the latest first to be answered."""
+    near = timedelta(days=policy.at(today)["complaint.near"].whole())
+    found = []
+    for complaint in complaints:
+        if complaint.is_open and complaint.on <= today:
+            deadline = deadlines(complaint, policy, today)["resolve"]
+            if deadline.due - near <= today:
+                found.append((complaint, deadline))
+    return sorted(found, key=lambda pair: (pair[1].due, pair[0].id))

@@ -1,0 +1,248 @@
+"""What is wrong in the policy files: all of it, with file and line, not only the first.
+
+`svc.policy` refuses a broken file when it is read; here every file is read as plain TOML, so that
+one mistake does not hide the next.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from svc.i18n import Sentence, say
+from svc.policy import KEYS, PRESETS, SHIPPED
+from svc.problem import Problem
+from svc.rules.answer import POSTS
+from svc.rules.policy_page import Page, read_page
+from svc.rules.policy_values import of_one_value, of_the_categories, of_the_fee_table
+from svc.rules.warranty import NOT_CATEGORIES, REGION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from svc.policy import Policy
+
+OWN_ENTRIES = {"warranty": "", "statute": REGION}
+"""Files in which a shop may add entries of its own, and how those begin."""
+
+
+def check_policy(policy: Policy) -> list[Problem]:
+    """Everything wrong in the policy files in use, the shipped ones first (S2-065).
+
+    A broken file or entry is told and left out; what remains is checked on.
+    """
+    problems: list[Problem] = []
+    pages: list[Page] = []
+    folders = [SHIPPED, PRESETS / policy.preset]
+    if policy.folder is not None:
+        folders.append(policy.folder)
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            page = read_page(path)
+            if isinstance(page, Problem):
+                problems.append(page)
+            else:
+                pages.append(page)
+    own = [page for page in pages if page.path.parent == policy.folder]
+    shipped = [page for page in pages if page not in own]
+    known = _known(shipped)
+    good: dict[str, tuple[Page, list[Any]]] = {}
+    for page in pages:
+        if page in own:
+            problems += _unknown(page, known)
+        for name, raw in page.content.items():
+            found = list(_entry(page, name, raw))
+            if page in own and not found:
+                found = list(_kind(page, name, raw, shipped))
+            problems += found
+            if not any(problem.level == "error" for problem in found):
+                good[f"{page.topic}.{name}"] = (page, raw["values"])
+    problems += _fee_table(good)
+    problems += _categories(good)
+    return problems
+
+
+def _known(pages: Iterable[Page]) -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for page in pages:
+        known.setdefault(page.topic, set()).update(page.content)
+    return known
+
+
+def _unknown(page: Page, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """Files and entries of the shop's that no rule will ever ask for."""
+    if page.topic not in known:
+        yield Problem(
+            level="error",
+            rule=page.topic,
+            message=say("No rule reads a policy file of this name."),
+            hint=_did_you_mean(page.topic, known),
+            file=page.place,
+        )
+        return
+    names = known[page.topic]
+    for name in page.content:
+        if name in names:
+            continue
+        begins = OWN_ENTRIES.get(page.topic)
+        if begins is None or not name.startswith(begins):
+            yield page.problem(
+                name, say("No rule asks for this entry."), _did_you_mean(name, names)
+            )
+        elif not begins and get_close_matches(name, names, n=1, cutoff=0.75):
+            yield page.problem(
+                name, say("This entry is new here."), _did_you_mean(name, names), warning=True
+            )
+
+
+def _did_you_mean(name: str, names: Iterable[str]) -> Sentence:
+    names = sorted(names)
+    if close := get_close_matches(name, names, n=1):
+        return say("Did you mean {name}?", name=close[0])
+    return say("Known here: {names}.", names=", ".join(names))
+
+
+def _entry(page: Page, name: str, raw: Any) -> Iterator[Problem]:
+    if not isinstance(raw, dict):
+        yield page.problem(
+            name,
+            say("This stands outside of any entry."),
+            say("Write it as [{name}], then [[{name}.values]] with `value = …`.", name=name),
+        )
+        return
+    for key in raw:
+        if key not in KEYS:
+            yield page.problem(
+                name, say("No entry has a key {key!r}.", key=key), _did_you_mean(key, KEYS)
+            )
+    sources = raw.get("sources", [])
+    named = isinstance(sources, list) and all(isinstance(each, str) for each in sources)
+    if not named or not (sources or raw.get("default_of_tool") is True):
+        yield page.problem(
+            name,
+            say("It names no source."),
+            say('Add sources = ["…"]: a fact, an article of law, or a decision of the shop.'),
+            warning=True,
+        )
+    if (post := raw.get("changed_by")) not in (None, *POSTS):
+        yield page.problem(
+            name, say("changed_by: there is no post {post!r}.", post=post), _posts_hint(post)
+        )
+    values = raw.get("values")
+    if not isinstance(values, list) or not values or not all(isinstance(v, dict) for v in values):
+        yield page.problem(
+            name,
+            say("It has no value."),
+            say("Add [[{name}.values]] with `value = …`.", name=name),
+        )
+        return
+    yield from _dates(page, name, values)
+    for nth, row in enumerate(values):
+        if "value" not in row:
+            yield page.problem(
+                name,
+                say("This value is missing."),
+                say("Add `value = …` below [[{name}.values]].", name=name),
+                value=nth,
+            )
+            continue
+        for message, hint in of_one_value(page.topic, name, row["value"]):
+            yield page.problem(name, message, hint, value=nth)
+
+
+def _kind(page: Page, name: str, raw: Any, shipped: list[Page]) -> Iterator[Problem]:
+    """Values of another kind than the shipped ones: text where rules expect a number."""
+    like = [
+        other.content[name]
+        for other in shipped
+        if other.topic == page.topic and name in other.content
+    ]
+    kinds = {type(row["value"]) for entry in like for row in entry["values"]}
+    for nth, row in enumerate(raw["values"]):
+        if kinds and type(row["value"]) not in kinds:
+            yield page.problem(
+                name,
+                say(
+                    "It holds {value!r}, of another kind than the shipped value.",
+                    value=row["value"],
+                ),
+                say("Shipped: {value!r}.", value=like[-1]["values"][0]["value"]),
+                value=nth,
+            )
+
+
+def _posts_hint(post: Any) -> Sentence:
+    return _did_you_mean(str(post), POSTS)
+
+
+def _dates(page: Page, name: str, values: list[dict[str, Any]]) -> Iterator[Problem]:
+    """The first value has no start date; the others have one each, in order."""
+    last: date | None = None
+    for nth, row in enumerate(values):
+        since = row.get("since")
+        if nth == 0:
+            if since is not None:
+                yield page.problem(
+                    name,
+                    say("The first value has a start date; it should hold from the beginning."),
+                    say("Leave out its `since`, or put the value before it above."),
+                    value=nth,
+                )
+        elif since is None:
+            yield page.problem(
+                name,
+                say("This value has no start date."),
+                say("Add `since = 2027-01-01`: the first day it holds."),
+                value=nth,
+            )
+        elif not isinstance(since, date) or isinstance(since, datetime):
+            yield page.problem(
+                name,
+                say("`since` is no date."),
+                say("Write it as 2027-01-01, without quotes."),
+                value=nth,
+            )
+        else:
+            if last is not None and since <= last:
+                yield page.problem(
+                    name,
+                    say("It starts on {since}, not after the value above it.", since=since),
+                    say("Put the values in order of their start dates."),
+                    value=nth,
+                )
+            last = since
+
+
+def _fee_table(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
+    """Days that no row of the fee table covers, or two do, on every day either entry changes."""
+    if "refund.bands" not in good or "refund.free_days" not in good:
+        return
+    page, tables = good["refund.bands"]
+    _, free = good["refund.free_days"]
+    starts = {row.get("since") for row in (*tables, *free)}
+    told: set[str] = set()
+    for day in sorted(start or date.min for start in starts):
+        nth = _in_force(tables, day)
+        free_days = free[_in_force(free, day)]["value"]
+        for message, hint in of_the_fee_table(tables[nth]["value"], free_days):
+            if str(message) not in told:
+                told.add(str(message))
+                yield page.problem("bands", message, hint, value=nth)
+
+
+def _categories(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
+    """Names in the warranty file that lead to no category."""
+    names = [each.removeprefix("warranty.") for each in good if each.startswith("warranty.")]
+    known = sorted(set(names) - NOT_CATEGORIES)
+    for name in sorted(NOT_CATEGORIES & set(names)):
+        page, values = good[f"warranty.{name}"]
+        for nth, row in enumerate(values):
+            value = row["value"]
+            named = list(value.values()) if isinstance(value, dict) else [str(value)]
+            for message, hint in of_the_categories(named, known):
+                yield page.problem(name, message, hint, value=nth)
+
+
+def _in_force(values: list[Any], day: date) -> int:
+    return max(nth for nth, row in enumerate(values) if (row.get("since") or date.min) <= day)

@@ -1,0 +1,180 @@
+"""What a value of policy must be like: words to choose from, whole numbers, whole tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from svc.i18n import Sentence, say
+from svc.rules.answer import POSTS
+from svc.rules.authority import VERBS
+from svc.rules.quality import PAST_BANDS
+from svc.rules.refund import DISTURBED
+from svc.rules.ruling import SCHEMES
+from svc.rules.warranty import NOT_CATEGORIES, REGION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Finding = tuple[Sentence, Sentence | None]
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "refund.past_bands": PAST_BANDS,
+    "refund.scheme": SCHEMES,
+    "refund.business_disturbed": DISTURBED,
+}
+A_ROW = '{ from = 16, to = 30, rate = "0.05" }'
+DAYS = frozenset({"refund.free_days", "refund.no_fit_days"})
+
+
+def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
+    """What is wrong with one value of one entry, looked at alone."""
+    entry_id = f"{topic}.{name}"
+    if entry_id in WORDS:
+        yield from _word(value, WORDS[entry_id])
+    elif entry_id in DAYS:
+        yield from _whole(value, least=0)
+    elif entry_id == "refund.bands":
+        yield from _rows(value)
+    elif topic == "authority":
+        yield from _authority(value)
+    elif topic == "warranty" and name not in NOT_CATEGORIES:
+        yield from _whole(value, least=0)
+    elif entry_id == "warranty.also_called":
+        yield from _names(value)
+    elif topic == "statute":
+        yield from _article(value, is_region=name.startswith(REGION))
+
+
+def of_the_fee_table(value: Any, free_days: int) -> Iterator[Finding]:
+    """Days no row covers and days two rows cover, from the end of the free days on (S2-065)."""
+    rows = sorted(value, key=lambda row: (row["from"], row["to"]))
+    after = free_days
+    for row in rows:
+        first, last = row["from"], row["to"]
+        if first > after + 1:
+            yield (
+                say("No row covers days {first} to {last}.", first=after + 1, last=first - 1),
+                say(
+                    "Let each row begin the day after the one before it, the first on the day "
+                    "after refund.free_days."
+                ),
+            )
+        elif first <= after:
+            covered = (
+                say(
+                    "Days {first} to {last} are free and in the table.",
+                    first=first,
+                    last=min(after, last),
+                )
+                if row is rows[0]
+                else say(
+                    "Days {first} to {last} are in two rows.", first=first, last=min(after, last)
+                )
+            )
+            yield covered, say("Let each row begin the day after the one before it ends.")
+        after = max(after, last)
+
+
+def of_the_categories(named: list[str], known: list[str]) -> Iterator[Finding]:
+    """Categories that other entries name but that have no warranty of their own."""
+    for name in sorted(set(named) - set(known)):
+        yield (
+            say("There is no category {name!r}.", name=name),
+            say("Known here: {names}.", names=", ".join(known)),
+        )
+
+
+def _word(value: Any, words: tuple[str, ...]) -> Iterator[Finding]:
+    if value not in words:
+        yield (
+            say("{value!r} is not a word to choose here.", value=value),
+            say("Choose one of: {words}.", words=", ".join(words)),
+        )
+
+
+def _whole(value: Any, least: int) -> Iterator[Finding]:
+    if type(value) is not int or value < least:
+        yield (
+            say("{value!r} is not a whole number from {least} on.", value=value, least=least),
+            say("Write it without quotes and without a point: 15."),
+        )
+
+
+def _rows(value: Any) -> Iterator[Finding]:
+    if not isinstance(value, list) or not value or not all(isinstance(r, dict) for r in value):
+        yield (
+            say("It should be a table of days and rates."),
+            say("Write rows as {example}.", example=A_ROW),
+        )
+        return
+    for nth, row in enumerate(value, start=1):
+        days = [row.get("from"), row.get("to")]
+        if not all(type(day) is int for day in days):
+            yield (
+                say("Row {nth} lacks its days.", nth=nth),
+                say("Write rows as {example}.", example=A_ROW),
+            )
+        elif days[0] > days[1]:
+            yield (
+                say("Row {nth} ends on day {last}, before it begins.", nth=nth, last=days[1]),
+                None,
+            )
+        if not _is_share(row.get("rate")):
+            yield (
+                say(
+                    "Row {nth}: the rate {rate!r} is not from 0 to 1.",
+                    nth=nth,
+                    rate=row.get("rate"),
+                ),
+                say('5 % is written "0.05", in quotes.'),
+            )
+
+
+def _is_share(rate: Any) -> bool:
+    try:
+        return isinstance(rate, str) and 0 <= Decimal(rate) <= 1
+    except InvalidOperation:
+        return False
+
+
+def _authority(value: Any) -> Iterator[Finding]:
+    if not isinstance(value, dict):
+        yield (
+            say("It should say who decides."),
+            say("Write {example}.", example='{ verb = "alone", handler = "shop_manager" }'),
+        )
+        return
+    if value.get("verb") not in VERBS:
+        yield (
+            say("There is no verb {verb!r}.", verb=value.get("verb")),
+            say("Choose one of: {words}.", words=", ".join(VERBS)),
+        )
+    posts = [value.get("handler"), *([value["notify"]] if "notify" in value else [])]
+    ladder = value.get("ladder", [])
+    posts += ladder if isinstance(ladder, list) else [ladder]
+    for post in posts:
+        if post not in POSTS:
+            yield (
+                say("There is no post {post!r}.", post=post),
+                say("Choose one of: {words}.", words=", ".join(POSTS)),
+            )
+
+
+def _names(value: Any) -> Iterator[Finding]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        yield (
+            say("It should say which name means which category."),
+            say("Write {example}.", example='{ "皮服" = "leather" }'),
+        )
+
+
+def _article(value: Any, *, is_region: bool) -> Iterator[Finding]:
+    texts = value if isinstance(value, dict) else {}
+    if not all(isinstance(texts.get(key), str) for key in ("en", "zh")):
+        yield say("It should say what the article says, as `en` and `zh`."), None
+    if "min_warranty_months" in texts:
+        if is_region:
+            yield from _whole(texts["min_warranty_months"], least=0)
+        else:
+            yield say("Only a region sets a least warranty."), None

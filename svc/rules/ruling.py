@@ -1,0 +1,185 @@
+"""The case of a piece that comes back, and what a cause leads to; `refund` makes the quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from svc.errors import BadPolicy, NoSuchRecord, WrongUsage
+from svc.i18n import Sentence, say
+from svc.money import ZERO
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from svc.policy import InForce, Policy
+    from svc.records.purchase import Item, Purchase
+    from svc.rules.answer import Citations
+    from svc.rules.warranty import Warranty
+
+Cause = Literal[
+    "quality", "customer", "size", "style", "two_tags", "promotion", "stock", "misadvice"
+]
+Scheme = Literal["shop", "statutory"]
+Decision = Literal[
+    "free_return",
+    "return_with_fee",
+    "exchange",
+    "exchange_or_return",
+    "repair",
+    "pay_difference",
+    "no_difference",
+    "transfer",
+    "refund_or_exchange",
+    "explain",
+    "hand_upward",
+]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+DECISION_NAMES: dict[Decision, Sentence] = {
+    "free_return": say("Return, the whole price back"),
+    "return_with_fee": say("Return for a fee"),
+    "exchange": say("Exchange"),
+    "exchange_or_return": say("Exchange or return, as the customer likes"),
+    "repair": say("Repair"),
+    "pay_difference": say("Pay the difference back"),
+    "no_difference": say("No difference is paid"),
+    "transfer": say("Bring the goods from another shop"),
+    "refund_or_exchange": say("Money back or exchange, as the customer likes"),
+    "explain": say("Explain, then make the offers"),
+    "hand_upward": say("Hand it up"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundCase:
+    """What a clerk knows of a piece that comes back; `price` is the amount really paid for it."""
+
+    price: Decimal
+    category: str | None
+    bought: date
+    on: date
+    cause: Cause
+    installed_on: date | None = None
+    unrepairable: bool = False
+    worn: bool = False
+    no_stock: bool = False
+    insists: bool = False
+    lower_price: Decimal | None = None
+    scheme: Scheme | None = None
+    region: str | None = None
+
+    @property
+    def start(self) -> date:
+        """The day that days and warranties count from: the sale, or the end of installation."""
+        return self.installed_on or self.bought
+
+    @property
+    def days(self) -> int:
+        """Days since the start, the first not counted; none before installation has ended."""
+        return max((self.on - self.start).days, 0)
+
+    def counted(self) -> Sentence:
+        """How many days, and from when."""
+        if self.on < self.start:
+            return say(
+                "On {on} the installation has not ended: it ends on {start}, so no day counts.",
+                on=self.on,
+                start=self.start,
+            )
+        if self.installed_on is not None:
+            return say(
+                "{on} is day {days} after the end of installation on {start}, itself not counted.",
+                on=self.on,
+                days=self.days,
+                start=self.start,
+            )
+        return say(
+            "{on} is day {days} after the sale on {start}, itself not counted.",
+            on=self.on,
+            days=self.days,
+            start=self.start,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Days of the fee table, both ends included, and the part of the price that is kept."""
+
+    first: int
+    last: int
+    rate: Decimal
+
+    @property
+    def label(self) -> str:
+        """The band as the contract writes it."""
+        return f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a cause leads to: the decision, the money, the row of authority, and the reasons."""
+
+    decision: Decision
+    row: str
+    reasons: tuple[Sentence, ...]
+    fee: Decimal | None = None
+    refund: Decimal | None = None
+    band: Band | None = None
+    warranty: Warranty | None = None
+    warnings: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A case with the policy of its sale day, and the scheme it is quoted by."""
+
+    case: RefundCase
+    policy: Policy
+    cited: Citations
+    scheme: Scheme
+
+
+def one_of(found: InForce, words: tuple[str, ...]) -> str:
+    """The word an entry of policy holds.
+
+    Raises:
+        BadPolicy: it is none of the words to choose from.
+    """
+    word = found.text()
+    if word not in words:
+        raise BadPolicy(
+            say("Policy {id} says {word!r}.", id=found.id, word=word),
+            say("Choose one of: {words}.", words=", ".join(words)),
+        )
+    return word
+
+
+def what_came_back(purchase: Purchase, sku: str | None) -> tuple[Decimal, str | None]:
+    """The amount paid and the category of a purchase's line, or of the whole if it is of one kind.
+
+    Raises:
+        NoSuchRecord: no line has this SKU.
+        WrongUsage: lines of several categories, and none is named.
+    """
+    skus = ", ".join(sorted({item.sku or item.name or "-" for item in purchase.items}))
+    lines = [item for item in purchase.items if sku is None or _is_called(item, sku)]
+    if sku is not None and not lines:
+        raise NoSuchRecord(
+            say("Purchase {id} has no line {sku!r}.", id=purchase.id, sku=sku),
+            say("Its lines: {skus}.", skus=skus),
+        )
+    categories = {item.category for item in lines}
+    if len(categories) > 1:
+        raise WrongUsage(
+            say("Purchase {id} has lines of several categories.", id=purchase.id),
+            say("Name one with --item: {skus}.", skus=skus),
+        )
+    if not lines:
+        return purchase.total, None
+    return sum((item.amount for item in lines), ZERO), categories.pop()
+
+
+def _is_called(item: Item, sku: str) -> bool:
+    return (item.sku or item.name or "-").lower() == sku.strip().lower()

@@ -1,0 +1,1 @@
+"""The wording svc ships: installed as the package `svc_templates`, read as plain files."""
