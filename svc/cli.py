@@ -23,25 +23,25 @@ from svc.errors import FAULT_OF_OURS, BadData, CannotReadOrWrite, NoStore, SvcEr
 from svc.i18n import _, say
 
 COMMANDS = {
-    "init": "Open a new shop: a folder with its policy, templates and data",
-    "demo": "Build a small shop and run a day in it",
-    "today": "The morning board: who is due a call, a card, an answer",
-    "customer": "Customers' files",
-    "purchase": "What was bought",
-    "complaint": "Complaints, from the first word to the answer",
-    "refund": "What a return costs, who decides, and why",
-    "callback": "Callbacks due, made, and their ledger",
-    "sms": "Text messages: write one, count one",
-    "card": "Cards to print and hand over",
-    "template": "The wording of messages and cards",
-    "calendar": "Solar and lunar days, terms, festivals, workdays, birthdays",
-    "policy": "The shop's figures: with dates, sources and reasons",
-    "staff": "The people of the shop",
-    "import": "Read customers or purchases from a list",
-    "export": "Write a table as CSV, JSON or a spreadsheet",
-    "check": "Look for anything wrong in the store",
-    "fmt": "Put hand-edited files in order",
-    "doctor": "Look at the machine, the folder and git around the store",
+    "init": say("Open a new shop: a folder with its policy, templates and data"),
+    "demo": say("Build a small shop and run a day in it"),
+    "today": say("The morning board: who is due a call, a card, an answer"),
+    "customer": say("Customers' files"),
+    "purchase": say("What was bought"),
+    "complaint": say("Complaints, from the first word to the answer"),
+    "refund": say("What a return costs, who decides, and why"),
+    "callback": say("Callbacks due, made, and their ledger"),
+    "sms": say("Text messages: write one, count one"),
+    "card": say("Cards to print and hand over"),
+    "template": say("The wording of messages and cards"),
+    "calendar": say("Solar and lunar days, terms, festivals, workdays, birthdays"),
+    "policy": say("The shop's figures: with dates, sources and reasons"),
+    "staff": say("The people of the shop"),
+    "import": say("Read customers or purchases from a list"),
+    "export": say("Write a table as CSV, JSON or a spreadsheet"),
+    "check": say("Look for anything wrong in the store"),
+    "fmt": say("Put hand-edited files in order"),
+    "doctor": say("Look at the machine, the folder and git around the store"),
 }
 """Every command with its line of help: `svc --help` reads this, so that it imports none of them."""
 
@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands for `--help`, without importing them."""
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(line)) for name, line in COMMANDS.items()])
+            formatter.write_dl([(name, str(line)) for name, line in COMMANDS.items()])
 
 
 def clock(timezone: str | None) -> datetime:

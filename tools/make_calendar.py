@@ -77,10 +77,10 @@ def rows(values: Iterable[Any], many: int, form: Callable[[Any], str]) -> str:
 def table() -> str:
     """The text of the module."""
     years = range(FIRST, LAST + 1)
-    days = {year: terms(year) for year in years}
-    base = [min(days[year][i].day for year in years) for i in range(24)]
-    offsets = ["".join(str(days[year][i].day - base[i]) for i in range(24)) for year in years]
-    assert all(days[y][i].month == i // 2 + 1 for y in years for i in range(24))
+    days = [terms(year) for year in (*years, LAST + 1)]  # the last lunar year ends in the next
+    assert all(day.month == i // 2 + 1 for year in days for i, day in enumerate(year))
+    base = [min(day.day for day in days_of_term) for days_of_term in zip(*days, strict=True)]
+    offsets = ["".join(str(day.day - base[i]) for i, day in enumerate(year)) for year in days]
     notices = chinese_calendar.holidays
     known = range(min(notices).year, max(notices).year + 1)
     moved = "".join(f"    {year}: {exceptions(year)!r},\n" for year in known)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from svc.calendar.tables import FIRST_YEAR, TERM_DAYS, TERM_OFFSETS
+from svc.calendar import tables
+from svc.calendar.tables import TERM_DAYS, TERM_OFFSETS
 from svc.errors import BadInput
 from svc.i18n import say
 
+FIRST_YEAR = tables.FIRST_YEAR
 LAST_YEAR = FIRST_YEAR + len(TERM_OFFSETS) - 1
 GLOSSES = {
     "小寒": "Minor Cold",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svc import output
-from svc.app import App
 from svc.calendar.festivals import festivals_on
 from svc.calendar.lunar import to_lunar
 from svc.calendar.terms import GLOSSES, term_on
@@ -19,6 +18,8 @@ from svc.rules.birthday import customs, next_dates
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from svc.app import App
 
 MOST = 200
 """Dates asked for at once; the lunar tables hold fewer."""
@@ -89,10 +90,21 @@ def weekday(day: date) -> str:
 
 @command.command(help=_("List the next dates of a birthday: 1990-05-12, 05-12, lunar:08-15, …"))
 @click.argument("text", metavar="BIRTHDAY")
-@click.option("--from", "start", type=DATE, default="today", metavar="DATE",
-              help=_("The first day that counts; today without it."))
-@click.option("--count", type=click.IntRange(1, MOST), default=5, show_default=True,
-              help=_("How many dates."))
+@click.option(
+    "--from",
+    "start",
+    type=DATE,
+    default="today",
+    metavar="DATE",
+    help=_("The first day that counts; today without it."),
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1, MOST),
+    default=5,
+    show_default=True,
+    help=_("How many dates."),
+)
 @formats
 @pass_app
 def birthday(app: App, text: str, form: str, start: date, count: int) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from svc.app import App
 from svc.commands.options import formats, on_option, pass_app
 from svc.errors import PROBLEMS_FOUND, NoSuchRecord
 from svc.i18n import _, say
@@ -17,6 +15,9 @@ from svc.rules.authority import POST_NAMES
 from svc.rules.policy_check import check_policy
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from svc.app import App
     from svc.policy import Entry, Policy
 
 COLUMNS = {

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from svc.app import App
 from svc.commands.options import DATE, PRICE, formats, on_option, pass_app
 from svc.errors import BadData, WrongUsage
 from svc.i18n import _, say
@@ -19,6 +16,10 @@ from svc.rules.ruling import DECISION_NAMES, Scheme, what_came_back
 from svc.rules.warranty import known_regions
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from svc.app import App
     from svc.policy import Policy
     from svc.store.settings import Settings
 
@@ -48,6 +49,8 @@ def command() -> None:
 @pass_app
 def quote_command(
     app: App,
+    /,
+    *,
     ref: str | None,
     sku: str | None,
     price: Decimal | None,
@@ -117,10 +120,7 @@ def as_text(answer: Quote) -> str:
     """The quote as a clerk wants it: what to do and the money, who decides, why, warnings."""
     *why, _authority = answer.explanation
     fee = None if answer.fee is None else _("{amount} yuan").format(amount=answer.fee)
-    if answer.refund is None:
-        refund = None
-    else:
-        refund = _("{amount} yuan").format(amount=answer.refund)
+    refund = None if answer.refund is None else _("{amount} yuan").format(amount=answer.refund)
     lines = [
         bold(str(DECISION_NAMES[answer.decision])),
         pairs([(_("Fee"), fee), (_("Money back"), refund)]),

@@ -105,12 +105,15 @@ def day_in_words(day: date, language: str, *, year: bool = False) -> str:
 
 
 def plain(text: str) -> str:
-    """One line of visible text: no control characters, no marks that turn the writing round."""
-    kept = (" " if character.isspace() else character for character in text)
-    return " ".join(
-        "".join(
-            character
-            for character in kept
-            if character not in _MARKS and unicodedata.category(character) not in {"Cc", "Cs"}
-        ).split()
+    """One line of visible text, white space folded."""
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """The text without control characters and without marks that turn the writing round."""
+    return "".join(
+        character
+        for character in text.replace("\t", " ")
+        if character == "\n"
+        or (character not in _MARKS and unicodedata.category(character) not in {"Cc", "Cs"})
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Any
 
 from svc.i18n import say
 from svc.messages.counting import count
 from svc.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST = 500
 REFUSED_BY_CARRIERS = "【】¥￥★※√"
@@ -48,3 +52,11 @@ def problems(body: str, *, signature: str, consent: bool, mobile: bool) -> tuple
     if _PHONE.search(unicodedata.normalize("NFKC", body)):
         found.append(("phone_number", say("There seems to be a phone number in the text.")))
     return tuple(Problem(level="error", rule=rule, message=message) for rule, message in found)
+
+
+def agreed(consent: Mapping[str, Any], channel: str) -> bool:
+    """Whether a customer's consent holds for a channel: given, and not withdrawn since."""
+    state = consent.get(channel)
+    if not isinstance(state, dict):
+        return bool(state)
+    return bool(state.get("given")) and not state.get("withdrawn")

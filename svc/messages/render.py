@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadTemplate, WrongUsage
 from svc.i18n import say
-from svc.messages.facts import plain
+from svc.messages.facts import plain, visible
 from svc.messages.header import broken, nearest
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def render(template: Template, facts: Facts, given: Mapping[str, str] | None = N
             say("{path} takes too much time, memory or space.", path=path),
             say("Look for a loop that grows."),
         )
-    return text.strip() + ("\n" if template.info.form == "html" else "")
+    return visible(text).strip()
 
 
 def signature(shop: str) -> str:
@@ -145,8 +145,10 @@ def _explained(error: Exception, values: dict[str, Any]) -> tuple[Sentence, Sent
         known = tuple(_names(values))
         last = {name.rpartition(".")[2]: name for name in reversed(known)}
         close = difflib.get_close_matches(word, [*known, *last], n=1, cutoff=0.5)
-        hint = say("Did you mean {word}?", word=last.get(close[0], close[0])) if close else None
-        return say("There is no {word!r}.", word=word), hint or nearest(word, known)
+        if not close:
+            return say("There is no {word!r}.", word=word), nearest(word, known)
+        meant = close[0] if close[0] in known else last[close[0]]
+        return say("There is no {word!r}.", word=word), say("Did you mean {word}?", word=meant)
     return say("{what}.", what=str(error).rstrip(".")), None
 
 

@@ -20,6 +20,7 @@ from svc.messages.header import broken, nearest, read_header
 Source = Literal["shop", "shipped"]
 CHANNELS: Final = ("sms", "card", "slip", "script")
 LANGUAGES: Final = ("zh", "en")
+FORMS: Final = ("txt", "html")
 LARGEST = 256 * 1024
 
 _NAME = re.compile(r"[a-z0-9_-]{1,40}")
@@ -150,7 +151,7 @@ def text_of(path: Path, folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
 def _read(path: Path, folder: Path, store: Path | None) -> Template:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from svc.errors import BadPolicy
-from svc.i18n import say, spoken
+from svc.i18n import Sentence, say, spoken
 
 SHIPPED = Path(__file__).parent / "defaults"
 PRESETS = Path(__file__).parent / "presets"
@@ -70,7 +70,7 @@ class InForce:
     def whole(self) -> int:
         """The value as a whole number: days, months, pieces."""
         if type(self.value) is not int:
-            raise _wrong_kind(self.id, "a whole number")
+            raise _wrong_kind(self.id, say("a whole number"))
         return self.value
 
     def rate(self) -> Decimal:
@@ -78,30 +78,30 @@ class InForce:
         try:
             return Decimal(self.value)
         except (ArithmeticError, TypeError, ValueError):
-            raise _wrong_kind(self.id, "a decimal number in quotes") from None
+            raise _wrong_kind(self.id, say("a decimal number in quotes")) from None
 
     def text(self) -> str:
         """The value as text."""
         if not isinstance(self.value, str):
-            raise _wrong_kind(self.id, "text")
+            raise _wrong_kind(self.id, say("text in quotes"))
         return self.value
 
     def rows(self) -> list[dict[str, Any]]:
         """The value as the rows of a table."""
         if not isinstance(self.value, list) or not all(isinstance(r, dict) for r in self.value):
-            raise _wrong_kind(self.id, "a list of rows")
+            raise _wrong_kind(self.id, say("a list of rows"))
         return self.value
 
     def table(self) -> dict[str, Any]:
         """The value as a table from word to figure."""
         if not isinstance(self.value, dict):
-            raise _wrong_kind(self.id, "a table")
+            raise _wrong_kind(self.id, say("a table"))
         return self.value
 
 
-def _wrong_kind(entry_id: str, wanted: str) -> BadPolicy:
+def _wrong_kind(entry_id: str, wanted: Sentence) -> BadPolicy:
     return BadPolicy(
-        say("Policy {id} should hold {wanted}.", id=entry_id, wanted=say(wanted)),
+        say("Policy {id} should hold {wanted}.", id=entry_id, wanted=wanted),
         say("See `svc policy explain {id}`, then mend the file.", id=entry_id),
     )
 
@@ -197,29 +197,29 @@ KEYS = frozenset(
 def _entry(file: Path, name: str, raw: Any) -> Entry:
     entry_id = f"{file.stem}.{name}"
 
-    def broken(reason: str) -> BadPolicy:
+    def broken(reason: Sentence) -> BadPolicy:
         return BadPolicy(
-            say("{file}: {id}: {reason}", file=_place(file), id=entry_id, reason=say(reason)),
+            say("{file}: {id}: {reason}", file=_place(file), id=entry_id, reason=reason),
             say("See `svc policy explain {id}` in an untouched shop for the form.", id=entry_id),
         )
 
     if not isinstance(raw, dict) or not isinstance(raw.get("values"), list) or not raw["values"]:
-        raise broken("an entry needs at least one [[values]]")
+        raise broken(say("an entry needs at least one [[values]]"))
     if set(raw) - KEYS:
-        raise broken("there is a key here that no entry has")
+        raise broken(say("there is a key here that no entry has"))
     values = []
     for item in raw["values"]:
         if not isinstance(item, dict) or "value" not in item:
-            raise broken("each of its values needs `value = …`")
+            raise broken(say("each of its values needs `value = …`"))
         since = item.get("since")
         if since is not None and (not isinstance(since, date) or hasattr(since, "hour")):
-            raise broken("`since` is a date such as 2027-01-01, without quotes")
+            raise broken(say("`since` is a date such as 2027-01-01, without quotes"))
         values.append(DatedValue(since=since, value=item["value"], note=item.get("note")))
     starts = [value.since for value in values]
     if starts[0] is not None:
-        raise broken("its first value must have no `since`: it holds from the beginning")
+        raise broken(say("its first value must have no `since`: it holds from the beginning"))
     if None in starts[1:] or starts[1:] != sorted(set(starts[1:]), key=str):
-        raise broken("its later values need a `since` each, in order of date")
+        raise broken(say("its later values need a `since` each, in order of date"))
     return Entry(
         id=entry_id,
         title_en=raw.get("title_en", name),

@@ -4,8 +4,8 @@ A lunar birthday goes by the lunar year, so it falls twice in some calendar year
 others. Three customs differ between families; the shop sets them in `policy/callback.toml`:
 
 - `feb29`: where 29 February is kept in common years, `02-28` or `03-01`;
-- `leap` (there `leap_month`): who was born in a leap month keeps it in the plain one where a year lacks it (`plain`),
-  or goes without (`skip`); who was born in the plain one always keeps the plain one;
+- `leap` (there `leap_month`): who was born in a leap month keeps it in the plain one where a year
+  lacks it (`plain`), or goes without (`skip`); who was born in the plain one always keeps that;
 - `day30`: a thirtieth is kept on the 29th in a month without it (`29`), or not at all (`skip`).
 """
 

@@ -128,6 +128,14 @@ class Table(Generic[R]):
         """The records whose field holds this value."""
         return [record for record in self.all() if getattr(record, field) == value]
 
+    def where_between(self, field: str, first: date, last: date) -> list[R]:
+        """The records whose field holds a day from first to last."""
+        return [
+            record
+            for record in self.all()
+            if (day := getattr(record, field)) is not None and first <= day <= last
+        ]
+
     def _records(self, names: list[str]) -> Iterator[R]:
         for name in names:
             shard = self._shard(name, keep=False)

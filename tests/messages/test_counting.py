@@ -42,7 +42,7 @@ GSM = [
 
 
 @pytest.mark.parametrize(("text", "characters", "segments"), MAINLAND)
-def test_mainland(text, characters, segments):
+def test_mainland(text: str, characters: int, segments: int) -> None:
     """70 alone, else 67 each, in UTF-16 units, whatever the script (domain 3.1)."""
     counted = count(text)
     assert (counted.encoding, counted.characters) == ("UCS-2", characters)
@@ -51,7 +51,7 @@ def test_mainland(text, characters, segments):
 
 
 @pytest.mark.parametrize(("text", "encoding", "characters", "segments"), GSM)
-def test_gsm(text, encoding, characters, segments):
+def test_gsm(text: str, encoding: str, characters: int, segments: int) -> None:
     """160 alone, else 153 septets each, extended characters twice; UCS-2 where it must be."""
     counted = count(text, "gsm")
     assert (counted.encoding, counted.characters) == (encoding, characters)
@@ -59,14 +59,14 @@ def test_gsm(text, encoding, characters, segments):
     assert "".join(counted.split) == text
 
 
-def test_parts_hold_at_most_67_units():
+def test_parts_hold_at_most_67_units() -> None:
     """No part of a long text is longer than the network takes, and no emoji is torn."""
     parts = count(EMOJI * 100).split
     assert all(len(part.encode("utf-16-le")) <= 2 * 67 for part in parts)
     assert [len(part) for part in parts] == [33, 33, 33, 1]
 
 
-def test_agrees_with_smsutil():
+def test_agrees_with_smsutil() -> None:
     """A second implementation gives the same encoding, count and cuts for 1,500 texts."""
     smsutil = pytest.importorskip("smsutil")
     draw = random.Random(1)

@@ -1,0 +1,63 @@
+# make demo and make test are all one needs: each sets itself up in .venv first.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-shop
+TEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint catalogue golden faults pages tables clean
+
+help:
+	@echo "make demo       build a small shop in $(DEMO)/ and run its day"
+	@echo "make test       run the test suite"
+	@echo "make lint       check style and types"
+	@echo "make faults     long fault campaigns: needs root, strace and cron"
+	@echo "make pages      look at pages and cards in a real browser: needs chromium"
+	@echo "make catalogue  bring the Chinese catalogue up to date and compile it"
+	@echo "make golden     rewrite the golden files (then read the diff)"
+	@echo "make tables     make the calendar's and the phones' tables again from their libraries"
+
+$(VENV)/base: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/test: $(VENV)/base
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(VENV)/dev: $(VENV)/test
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(VENV)/base
+	@rm -rf $(DEMO)
+	@$(BIN)/svc demo $(DEMO)
+
+test: $(VENV)/test
+	$(BIN)/pytest -n auto -m "not faults and not pages" $(TEST_ARGS)
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+faults: $(VENV)/test
+	$(BIN)/pytest -m faults $(TEST_ARGS)
+
+pages: $(VENV)/test
+	$(BIN)/pytest -m pages $(TEST_ARGS)
+
+catalogue: $(VENV)/dev
+	$(BIN)/python tools/catalogue.py
+
+golden: $(VENV)/test
+	$(BIN)/pytest -m "not faults and not pages" --golden
+
+tables: $(VENV)/test
+	$(BIN)/python tools/make_calendar.py
+	$(BIN)/python tools/make_phones.py
+
+clean:
+	rm -rf $(VENV) $(DEMO) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,172 @@
+"""`svc callback`: contacts due, made, and their ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import click
+
+from svc import due as what_is_due
+from svc import entry, fetch, output
+from svc.app import App
+from svc.commands.options import DATE, changes, formats, on_option, pass_app, show_changed
+from svc.errors import WrongUsage
+from svc.i18n import _, say
+from svc.records.callback import RESULTS, Callback
+from svc.rules import callback as rule
+from svc.rules.callback import Contact
+
+DUE_COLUMNS = {
+    "due": "due",
+    "days_overdue": "overdue",
+    "kind": "kind",
+    "name": "name",
+    "phone": "phone",
+    "channel": "by",
+    "assignee": "assignee",
+    "why": "why",
+    "key": "key",
+}
+LEDGER_COLUMNS = {
+    "done_on": "done on",
+    "kind": "kind",
+    "customer": "customer",
+    "result": "result",
+    "satisfied": "satisfied",
+    "text": "text",
+    "question": "question",
+    "settle_on": "settle on",
+    "forward": "passed to",
+    "staff": "staff",
+    "key": "key",
+}
+
+
+@click.group(help=_("Callbacks due, made, and their ledger."))
+def command() -> None:
+    """The noun; its verbs follow."""
+
+
+@command.command(help=_("List the callbacks that are due and not made yet."))
+@on_option
+@click.option("--within", metavar="DAYS", type=click.IntRange(min=0), default=0,
+              help=_("Also what falls due within so many days."))
+@click.option("--kind", "kinds", type=click.Choice(rule.KINDS), multiple=True,
+              help=_("Only of this kind; may be given more than once."))
+@click.option("--owner", metavar="STAFF", help=_("Only those an assistant should make."))
+@formats
+@pass_app
+def due(app: App, form: str, on: date, within: int, kinds: tuple[str, ...],
+        owner: str | None) -> None:
+    """By day due, then key; nothing that lapsed."""
+    policy = app.policy.at(on)
+    found = what_is_due.open_contacts(
+        app.store, policy, rule.span(policy, on, within), kinds or rule.KINDS
+    )
+    rows = what_is_due.as_rows(found, on)
+    if owner is not None:
+        owner_id = fetch.staff_member(app.store, owner).id
+        rows = [row for row in rows if row["assignee"] == owner_id]
+    output.show_list(for_people(rows) if form == "text" else rows, DUE_COLUMNS, form)
+
+
+def for_people(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of due contacts with their words spoken in the language of the moment."""
+    return [
+        row | {
+            "kind": _(row["kind"]),
+            "channel": _(row["channel"]),
+            "days_overdue": row["days_overdue"] or None,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+@command.command(help=_("Note what came of a callback; KEY is the one `callback due` shows."))
+@click.argument("key")
+@click.option("--result", required=True, type=click.Choice(RESULTS))
+@click.option("--satisfied/--unsatisfied", default=None, help=_("Whether she is content."))
+@click.option("--text", help=_("What she said."))
+@click.option("--question", metavar="TEXT", help=_("A question that could not be answered."))
+@click.option("--settle-on", type=DATE, metavar="DATE",
+              help=_("The day agreed with her to answer it: it falls due then."))
+@click.option("--forward", type=click.Choice(["region", "company"]),
+              help=_("Pass it on to whom it concerns."))
+@changes
+@formats
+@pass_app
+def done(app: App, form: str, dry_run: bool, key: str, result: str, satisfied: bool | None,
+         text: str | None, question: str | None, settle_on: date | None,
+         forward: str | None) -> None:
+    """S2-037: every contact is on record; done twice, it is the same record."""
+    if question and settle_on is None:
+        raise WrongUsage(
+            say("A question needs a day on which it will be answered."), say("Give --settle-on.")
+        )
+    policy = app.policy.at(app.today)
+    key = what_is_due.key_of_ref(app.store, policy, key, app.today)
+    said = {
+        "satisfied": satisfied,
+        "text": entry.clean(text) if text else None,
+        "question": entry.clean(question) if question else None,
+        "settle_on": settle_on,
+        "forward": forward,
+    }
+    with app.store.change(dry_run=dry_run) as change:
+        contact = what_is_due.contact_of_key(app.store, policy, key)
+        before = app.store.callbacks.peek(key)
+        made = noted(before, contact, result, said, app)
+        if made != before:
+            change.put(made)
+    show_changed(made, form, dry_run=dry_run)
+
+
+def noted(
+    before: Callback | None, contact: Contact, result: str, said: dict[str, Any], app: App
+) -> Callback:
+    """The ledger's line after one more try; the same try on the same day changes nothing."""
+    attempt = {
+        "on": app.today.isoformat(), "result": result, "staff": app.staff_id, "text": said["text"],
+    }  # fmt: skip
+    attempt = {name: value for name, value in attempt.items() if value}
+    if before is None:
+        before = Callback(
+            id=contact.key,
+            kind=contact.kind,
+            customer=contact.customer,
+            about=contact.about,
+            due=contact.due,
+            done_on=app.today,
+            result=result,
+            staff=app.staff_id,
+        )
+    told = {name: value for name, value in said.items() if value is not None}
+    if attempt in before.tries:
+        return replace(before, **told)
+    if before.result == "reached" and before.tries:  # once reached, it stays as it was made
+        return replace(before, **told)
+    return replace(
+        before,
+        result=result,
+        done_on=app.today,
+        staff=app.staff_id or before.staff,
+        tries=(*before.tries, attempt),
+        **told,
+    )
+
+
+@command.command("list", help=_("The ledger of callbacks made."))
+@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
+@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@formats
+@pass_app
+def list_(app: App, form: str, first: date | None, last: date | None) -> None:
+    """By the day made, then key; both ends included."""
+    made = app.store.callbacks.where_between("done_on", first or date.min, last or date.max)
+    made.sort(key=lambda callback: (callback.done_on, callback.id))
+    rows = [callback.to_json() for callback in made]
+    if form == "text":
+        rows = [row | {"kind": _(row["kind"]), "result": _(row["result"])} for row in rows]
+    output.show_list(rows, LEDGER_COLUMNS, form)

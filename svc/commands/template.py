@@ -1,0 +1,109 @@
+"""`svc template`: the wording of messages and cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from svc import i18n, output
+from svc.commands.options import formats, pass_app
+from svc.errors import NoSuchRecord
+from svc.i18n import _
+from svc.messages.facts import visible
+from svc.messages.templates import (
+    CHANNELS,
+    FORMS,
+    Template,
+    TemplateInfo,
+    template,
+    templates,
+)
+
+if TYPE_CHECKING:
+    from svc.app import App
+
+COLUMNS = {
+    "name": "name",
+    "kind": "kind",
+    "channel": "channel",
+    "language": "language",
+    "source": "source",
+    "variables": "variables",
+}
+
+
+@click.group(help=_("The wording of messages and cards."))
+def command() -> None:
+    """The noun; its verbs follow."""
+
+
+@command.command("list", help=_("List the templates there are, the shop's own and the shipped."))
+@click.option("--channel", type=click.Choice(CHANNELS), help=_("Only those of one channel."))
+@click.option("--all", "every", is_flag=True, help=_("Those for other trades, too."))
+@formats
+@pass_app
+def list_(app: App, form: str, channel: str | None, every: bool) -> None:
+    """S2-027: by channel, name and language."""
+    store = app.store_or_none
+    preset = store.settings.preset if store and not every else None
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for info in templates(store.folder if store else None, preset=preset):
+        if channel in {None, info.channel}:
+            row = rows.setdefault((info.channel, info.name, info.language), _row(info))
+            row["forms"].append(info.form)
+            if info.source == "shop":
+                row["source"] = "shop"
+    output.show_list(list(rows.values()), COLUMNS, form)
+
+
+def _row(info: TemplateInfo) -> dict[str, Any]:
+    return {
+        "name": info.name,
+        "kind": info.kind,
+        "channel": info.channel,
+        "language": info.language,
+        "source": info.source,
+        "variables": list(info.variables),
+        "forms": [],
+    }
+
+
+@command.command(help=_("Show a template's wording: to read, or to copy into the shop's own."))
+@click.argument("name")
+@click.option(
+    "--channel", type=click.Choice(CHANNELS), help=_("Where it is used; else sms first.")
+)
+@click.option(
+    "--form",
+    "file_form",
+    type=click.Choice(FORMS),
+    default="txt",
+    show_default=True,
+    help=_("Its text or, for a card, its page."),
+)
+@formats
+@pass_app
+def show(app: App, name: str, channel: str | None, file_form: str, form: str) -> None:
+    """The source text as it stands in its file."""
+    found = _found(app, name, (channel,) if channel else CHANNELS, file_form)
+    shown = _row(found.info) | {"forms": [file_form], "text": visible(found.text)}
+    output.show_record(shown, form, lambda: visible(found.text))
+
+
+def _found(app: App, name: str, channels: tuple[str, ...], form: str) -> Template:
+    """The template in the first channel that has one of this name; raises NoSuchRecord."""
+    store = app.store_or_none
+    missing: NoSuchRecord | None = None
+    for channel in channels:
+        try:
+            return template(
+                name,
+                channel=channel,
+                language=i18n.spoken(),
+                store=store.folder if store else None,
+                form=form,
+            )
+        except NoSuchRecord as error:
+            missing = missing or error
+    raise missing or RuntimeError

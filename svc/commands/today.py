@@ -1,0 +1,128 @@
+"""`svc today`: the morning board, as cron mails it and a clerk reads it with the first tea."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from svc import due as what_is_due
+from svc import output
+from svc.app import App
+from svc.commands.options import formats, on_option, pass_app
+from svc.i18n import _, say
+from svc.rules import callback as rule
+from svc.rules.complaint import pressing
+
+SECTIONS = (
+    "callbacks", "birthdays", "messages", "complaints", "repairs", "parts", "approvals",
+)  # fmt: skip
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "callbacks": {
+        "overdue": "overdue", "kind": "kind", "name": "name", "phone": "phone", "channel": "by",
+        "why": "why", "key": "key",
+    },
+    "birthdays": {"name": "name", "phone": "phone", "channel": "by", "why": "why", "key": "key"},
+    "complaints": {
+        "due": "due", "late": "late", "name": "name", "phone": "phone", "category": "category",
+        "text": "text", "id": "id",
+    },
+}  # fmt: skip
+
+
+@click.command(help=_("The morning board: who is due a call, a card, an answer."))
+@on_option
+@formats
+@pass_app
+def command(app: App, form: str, on: date) -> None:
+    """Nothing due prints nothing; JSON always holds every part."""
+    board = assemble(app, on)
+    if form == "text":
+        show(board, on, app.store.settings.name)
+    elif form == "json":
+        output.show_record(board, form)
+    else:
+        rows = [{"part": part} | row for part in SECTIONS for row in board[part]]
+        keys = list(dict.fromkeys(key for row in rows for key in row))
+        output.show_list([{k: row.get(k) for k in keys} for row in rows], {"part": "part"}, form)
+
+
+def assemble(app: App, on: date) -> dict[str, Any]:
+    """The board of a day; what this shop does not keep yet is an empty list."""
+    policy = app.policy.at(on)
+    span = rule.span(policy, on)
+    calls = [kind for kind in rule.KINDS if kind != "birthday"]
+    born_today = rule.Span(first=on, last=on)
+    callbacks = what_is_due.open_contacts(app.store, policy, span, calls)
+    birthdays = what_is_due.open_contacts(app.store, policy, born_today, ["birthday"])
+    board: dict[str, Any] = {"date": on.isoformat()} | {part: [] for part in SECTIONS}
+    board["callbacks"] = what_is_due.as_rows(callbacks, on)
+    board["birthdays"] = what_is_due.as_rows(birthdays, on)
+    board["complaints"] = complaints(app, on)
+    return board
+
+
+def complaints(app: App, on: date) -> list[dict[str, Any]]:
+    """The open complaints that are late or near their time, most pressing first."""
+    rows = []
+    for complaint, deadline in pressing(app.store.complaints.all(), app.policy, on):
+        customer = app.store.customers.peek(complaint.customer)
+        rows.append({
+            "id": complaint.id,
+            "customer": complaint.customer,
+            "name": customer.name if customer else None,
+            "phone": customer.phone if customer else None,
+            "category": complaint.category,
+            "urgent": complaint.urgent,
+            "state": complaint.state,
+            "on": complaint.on.isoformat(),
+            "due": deadline.due.isoformat(),
+            "late": deadline.late,
+            "days_late": max((on - deadline.due).days, 0),
+            "text": complaint.text,
+        })  # fmt: skip
+    return rows
+
+
+HEADINGS = {
+    "callbacks": say("Callbacks"),
+    "birthdays": say("Birthdays"),
+    "messages": say("Messages to send"),
+    "complaints": say("Complaints late or near their time"),
+    "repairs": say("Repairs waiting"),
+    "parts": say("Parts waiting"),
+    "approvals": say("Approvals waiting"),
+}
+
+
+def show(board: dict[str, Any], on: date, shop: str) -> None:
+    """The board for people: each part that holds something, under its heading."""
+    filled = [part for part in SECTIONS if board[part]]
+    if filled:
+        output.write(f"{shop}  {on.isoformat()} {weekday(on)}")
+    for part in filled:
+        output.write(f"\n{output.bold(str(HEADINGS[part]))} ({len(board[part])})")
+        rows: Sequence[dict[str, Any]] = [spoken(row) for row in board[part]]
+        output.show_list(rows, COLUMNS[part], "text")
+
+
+def spoken(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its words in the language of the moment."""
+    words = {name: _(row[name]) for name in ("kind", "channel", "category") if row.get(name)}
+    if "days_overdue" in row:
+        days = row["days_overdue"]
+        words["overdue"] = str(say("{n} days", n=days)) if days else _("today")
+    if "late" in row:
+        words["late"] = str(say("{n} days", n=row["days_late"])) if row["late"] else ""
+        words["category"] += f" ({_('urgent')})" if row["urgent"] else ""
+    return row | words
+
+
+def weekday(day: date) -> str:
+    """The name of a weekday in the language of the moment."""
+    names = (
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    )  # fmt: skip
+    return _(names[day.weekday()])

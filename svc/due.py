@@ -1,0 +1,148 @@
+"""What is due on a day: fetched from the store, worked out by the rules.
+
+`callback due`, `today` and, later, messages and feeds all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from svc.errors import NoSuchRecord
+from svc.i18n import say
+from svc.rules import callback as rule
+from svc.rules.birthday import Window, customs
+
+if TYPE_CHECKING:
+    from svc.policy import DatedPolicy
+    from svc.records.callback import Callback
+    from svc.records.customer import Customer
+    from svc.records.purchase import Purchase
+    from svc.rules.callback import Contact, Span
+    from svc.store.store import Store
+
+
+def contacts(store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str]) -> list[Contact]:
+    """Every contact of these kinds that falls due in a span, made or not, by day, then key."""
+    found: list[Contact] = []
+    if "purchase" in kinds:
+        found += _after_purchases(store, policy, span)
+    if "installation" in kinds:
+        found += _after_installations(store, policy, span)
+    if "complaint" in kinds:
+        steps = rule.schedule(policy, "complaint")
+        for complaint in store.complaints.all():
+            found += rule.after_complaint(complaint, steps)
+    if "appointment" in kinds:
+        channel = policy["callback.appointment"].text()
+        for made in store.callbacks.all():
+            found += rule.as_agreed(made, channel)
+    if "birthday" in kinds:
+        channel = policy["callback.birthday"].text()
+        window = Window.over(span.first, span.last, **customs(policy))
+        for customer in store.customers.all():
+            found += rule.on_birthday(customer, window, channel)
+    here = {contact.key: contact for contact in found if span.holds(contact.due)}
+    return sorted(here.values(), key=lambda contact: (contact.due, contact.key))
+
+
+def _after_purchases(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contact]:
+    for step in rule.schedule(policy, "purchase"):
+        sold = span.before(step.after)
+        for purchase in store.purchases.between(sold.first, sold.last):
+            yield from rule.after_purchase(purchase, [step])
+
+
+def _after_installations(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contact]:
+    if steps := rule.schedule(policy, "installation"):
+        first = span.before(max(step.after for step in steps)).first
+        last = span.before(min(step.after for step in steps)).last
+        for purchase in store.purchases.where_between("installed_on", first, last):
+            yield from rule.after_installation(purchase, steps)
+
+
+def open_contacts(
+    store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str] = rule.KINDS
+) -> list[tuple[Contact, Customer | None, Callback | None]]:
+    """The contacts of a span still to be made, each with its customer and the tries so far."""
+    found = []
+    for contact in contacts(store, policy, span, kinds):
+        made = store.callbacks.peek(contact.key)
+        if rule.still_open(made):
+            found.append((contact, store.customers.peek(contact.customer), made))
+    return found
+
+
+def as_rows(
+    found: Iterable[tuple[Contact, Customer | None, Callback | None]], on: date
+) -> list[dict[str, Any]]:
+    """Open contacts as the contract lists them."""
+    return [
+        contact.to_json(on, customer, len(made.tries) if made else 0)
+        for contact, customer, made in found
+    ]
+
+
+def contact_of_key(store: Store, policy: DatedPolicy, key: str) -> Contact:
+    """The contact a key names, whenever it was or will be due.
+
+    Raises:
+        NoSuchRecord: no cause on file gives this key.
+    """
+    kind, _dot, cause = key.partition(".")
+    about = cause.partition(".")[0]
+    found: list[Contact] = []
+    if about.startswith("P-") and (purchase := store.purchases.peek(about)):
+        found += _of_purchase(store, policy, purchase)
+    if about.startswith("K-") and (complaint := store.complaints.peek(about)):
+        found += rule.after_complaint(complaint, rule.schedule(policy, "complaint"))
+    if about.startswith("C-") and (customer := store.customers.peek(about)):
+        found += _birthdays_of(customer, policy, key)
+    if kind == "appointment":
+        channel = policy["callback.appointment"].text()
+        for made in store.callbacks.where("about", about):
+            found += rule.as_agreed(made, channel)
+    for contact in found:
+        if contact.key == key:
+            return contact
+    raise store.callbacks.no_such(key)
+
+
+def _of_purchase(store: Store, policy: DatedPolicy, purchase: Purchase) -> Iterator[Contact]:
+    yield from rule.after_purchase(purchase, rule.schedule(policy, "purchase"))
+    yield from rule.after_installation(purchase, rule.schedule(policy, "installation"))
+
+
+def _birthdays_of(customer: Customer, policy: DatedPolicy, key: str) -> Iterator[Contact]:
+    from svc.store.ids import day_of
+
+    try:
+        day = day_of(key)
+    except ValueError:
+        return
+    window = Window.over(day, day, **customs(policy))
+    yield from rule.on_birthday(customer, window, policy["callback.birthday"].text())
+
+
+def key_of_ref(store: Store, policy: DatedPolicy, ref: str, on: date) -> str:
+    """The whole key a reference means: itself, or a part that only one open contact has.
+
+    Raises:
+        NoSuchRecord: it fits none, or several.
+    """
+    ref = ref.strip()
+    if "." in ref:
+        return ref
+    open_now = open_contacts(store, policy, rule.span(policy, on))
+    keys = [contact.key for contact, _customer, _made in open_now if ref.upper() in
+            contact.key.upper()]
+    if len(keys) == 1:
+        return keys[0]
+    if keys:
+        raise NoSuchRecord(
+            say("{ref!r} fits {n} callbacks: {keys}", ref=ref, n=len(keys),
+                keys=", ".join(keys[:5])),
+            say("Give the whole key."),
+        )
+    raise store.callbacks.no_such(ref)

@@ -1,0 +1,34 @@
+"""The words that stand for codes in text meant for people: categories, posts, states, fields.
+
+Records and JSON hold the codes; `_(code)` speaks them. They are listed here so that the catalogue
+knows them; a test holds the list complete.
+"""
+
+from svc.i18n import say
+
+WORDS = (
+    # categories of complaints (S3-009) and causes
+    say("price"), say("quality"), say("size"), say("style"), say("stock"), say("attitude"),
+    say("cashier"), say("accident"), say("other"), say("customer"), say("two_tags"),
+    say("promotion"), say("misadvice"),
+    # ways to reach and be reached
+    say("call"), say("letter"), say("visit"), say("message"), say("phone"),
+    # states and deadlines of complaints
+    say("logged"), say("resolved"), say("acknowledge by"), say("plan by"), say("resolve by"),
+    # callbacks
+    say("purchase"), say("installation"), say("complaint"), say("appointment"), say("birthday"),
+    say("reached"), say("no-answer"), say("refused"), say("region"), say("company"),
+    # posts
+    say("clerk"), say("shop_manager"), say("regional_manager"), say("company_service"),
+    # fields of a customer's file (S2-002, S2-003)
+    say("name"), say("gender"), say("age"), say("email"), say("address"), say("spend"),
+    say("styles"), say("work"), say("character"), say("buying_habits"), say("dress"),
+    say("leisure"), say("living_habits"), say("service"), say("promotions"), say("notes"),
+    say("spent_before"), say("ethnic_group"), say("family"), say("values"), say("source"),
+    # headings of tables
+    say("id"), say("number"), say("owner"), say("date"), say("goods"), say("total"),
+    say("receipt"), say("staff"), say("category"), say("urgent"), say("state"), say("due"),
+    say("text"), say("overdue"), say("kind"), say("by"), say("assignee"), say("why"), say("key"),
+    say("done on"), say("result"), say("satisfied"), say("question"), say("settle on"),
+    say("passed to"), say("code"), say("posts"), say("left on"), say("late"), say("part"),
+)  # fmt: skip

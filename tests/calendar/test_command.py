@@ -1,0 +1,106 @@
+"""`svc calendar`: the promised keys, the text for people, the exit codes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from svc import i18n
+from svc.cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Outside any shop; English again afterwards."""
+    for name in ("SVC_STORE", "SVC_TODAY", "SVC_STAFF", "SVC_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")  # so that it is put back after `speak` has set it
+    monkeypatch.chdir(tmp_path)
+    yield
+    i18n.speak("en")
+
+
+def call(capsys: pytest.CaptureFixture[str], *args: str, lang: str = "en") -> tuple[int, str, str]:
+    code = run(["--lang", lang, "--today", "2026-11-22", "calendar", *args])
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *args: str) -> Any:
+    code, out, _err = call(capsys, *args, "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+def test_a_day_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The keys of the contract, in their order; names are Chinese."""
+    shown = as_json(capsys, "show", "2026-09-25")
+    assert list(shown) == ["date", "weekday", "lunar", "term", "festivals", "workday"]
+    assert shown == {
+        "date": "2026-09-25",
+        "weekday": 5,
+        "lunar": {"year": 2026, "month": 8, "leap": False, "day": 15},
+        "term": None,
+        "festivals": ["中秋节"],
+        "workday": False,
+    }
+    assert as_json(capsys, "show", "today")["term"] == "小雪"
+    assert as_json(capsys, "show", "2027-01-04")["workday"] is None
+    assert as_json(capsys, "show", "2025-08-08")["lunar"]["leap"] is True
+
+
+def test_a_day_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names stay Chinese in both languages, with a gloss in English only."""
+    _code, out, _err = call(capsys, "show", "2026-12-22")
+    assert "冬至 (Winter Solstice)" in out
+    assert "Tuesday" in out
+    _code, out, _err = call(capsys, "show", "2026-12-22", lang="zh")
+    assert "冬至" in out
+    assert "Winter" not in out
+    _code, out, _err = call(capsys, "show", "2027-01-04")
+    assert "no notice is known" in out
+
+
+def test_a_birthday(capsys: pytest.CaptureFixture[str]) -> None:
+    """Dates as a JSON array, one a line as text; five from today unless asked otherwise."""
+    assert as_json(capsys, "birthday", "11-22", "--count", "1") == ["2026-11-22"]
+    assert len(as_json(capsys, "birthday", "lunar:08-15")) == 5
+    found = as_json(capsys, "birthday", "lunar:12-01", "--from", "2030-01-05", "--count", "2")
+    assert found == ["2030-12-25", "2032-01-13"]
+    _code, out, _err = call(capsys, "birthday", "11-22", "--count", "2")
+    assert out == "2026-11-22  Sunday\n2027-11-22  Monday\n"
+
+
+def test_warnings_stay_off_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    """A leap month its year did not have, and the end of the tables."""
+    code, out, err = call(capsys, "birthday", "lunar:1988-闰04-15", "--count", "200", "--json")
+    assert code == 0
+    assert json.loads(out)[-1].startswith("2100-")
+    assert "lunar:1988-leap04-15" in err
+    assert "2101" in err
+
+
+@pytest.mark.parametrize(
+    ("args", "exit_code"),
+    [
+        (("show", "2026-02-30"), 4),
+        (("show", "2101-01-29"), 4),
+        (("birthday", "1990-02-29"), 4),
+        (("birthday", "2026-11-23"), 4),
+        (("birthday", "05-12", "--count", "0"), 2),
+        (("birthday",), 2),
+    ],
+)
+def test_refusals(
+    capsys: pytest.CaptureFixture[str], args: tuple[str, ...], exit_code: int
+) -> None:
+    """What cannot be read is 4, wrong usage is 2; nothing on stdout, no traceback."""
+    code, out, err = call(capsys, *args)
+    assert (code, out) == (exit_code, "")
+    assert err.startswith("svc: ")

@@ -1,0 +1,49 @@
+"""What speaks against sending a message (domain 3.2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from svc.messages.problems import agreed, problems
+
+BODIES = [
+    ("您好", []),
+    ("衣" * 494, []),
+    ("衣" * 495, ["too_long"]),
+    ("🎂" * 248, ["too_long"]),
+    ("", ["empty"]),
+    ("【限时】您好", ["refused_marks"]),
+    ("只要¥99", ["refused_marks"]),
+    ("√★※", ["refused_marks"]),
+    ("请拨13800138000", ["phone_number"]),
+    ("请拨138 0013 8000", ["phone_number"]),
+    ("请拨138-0013-8000", ["phone_number"]),
+    ("请拨１３８００１３８０００", ["phone_number"]),
+    ("请拨010-62554433", ["phone_number"]),
+    ("请拨400-820-8820", ["phone_number"]),
+    ("2026-11-22 下午3点", []),
+    ("单号20261122001378", []),
+    ("价格399.00", []),
+]
+
+
+@pytest.mark.parametrize(("body", "rules"), BODIES)
+def test_the_words(body: str, rules: list[str]) -> None:
+    """500 characters with the signature, marks carriers refuse, numbers; a date is no number."""
+    found = problems(body, signature="【锦绣衣坊】", consent=True, mobile=True)
+    assert [problem.rule for problem in found] == rules
+    assert all(str(problem.message) for problem in found)
+
+
+def test_the_customer() -> None:
+    """Only mobiles are sent messages, and only with consent (MIIT Order 31)."""
+    found = problems("您好", signature="", consent=False, mobile=False)
+    assert [problem.rule for problem in found] == ["no_mobile", "no_consent"]
+
+
+def test_consent() -> None:
+    """Given, and not withdrawn since."""
+    assert agreed({"sms": {"given": "2026-01-01"}}, "sms")
+    assert not agreed({"sms": {"given": "2026-01-01", "withdrawn": "2026-02-01"}}, "sms")
+    assert not agreed({"marketing": {"given": "2026-01-01"}}, "sms")
+    assert not agreed({}, "sms")

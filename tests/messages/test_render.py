@@ -1,0 +1,167 @@
+"""Rendering: strangers' templates do no harm, slips are named, variables fill in."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from svc.errors import BadTemplate, SvcError, WrongUsage
+from svc.i18n import speak
+from svc.messages.facts import Facts, facts
+from svc.messages.render import render, signature
+from svc.messages.templates import Template, template
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    speak("en")
+
+
+def known(name: str = "王小丽") -> Facts:
+    return facts(
+        name=name, gender="F", number="0001", shop="锦绣衣坊", today=date(2026, 11, 22),
+        language="zh",
+    )  # fmt: skip
+
+
+def own(store: Path, text: str, form: str = "txt") -> Template:
+    """A template of the shop's, as it would lie in its folder."""
+    channel = "sms" if form == "txt" else "card"
+    file = store / "templates" / channel / f"own.zh.{form}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return template("own", channel=channel, language="zh", store=store, form=form)
+
+
+ATTACKS = {
+    "a command": "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "a class": "{{ ''.__class__.__mro__ }}",
+    "a format text": "{{ '{0.__class__}'.format(customer) }}",
+    "a long range": "{% for i in range(10**9) %}{% endfor %}",
+    "nested loops": "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}"
+    "{% endfor %}{% endfor %}{% endfor %}",
+    "a long text": "{{ 'x' * 4000000000 }}",
+    "a changed fact": "{{ customer.update(name='evil') }}",
+    "an object's secret": "{{ customer.phone }}",
+    "a misspelt name": "{{ custmer_name }}",
+    "a path upward": "{% include '../svc.toml' %}",
+    "a whole path": "{% include '/etc/passwd' %}",
+    # and what else grows or digs
+    "a long list": "{{ [0] * 4000000000 }}",
+    "a long text from the left": "{{ 4000000000 * 'x' }}",
+    "a high power": "{{ 9 ** (9 ** 9) }}",
+    "a tower of factors": "{{ " + " * ".join(["999999999999"] * 40) + " }}",
+    "a wide field": "{{ '%4000000000d' % 1 }}",
+    "a wide format": "{{ '{:4000000000}'.format(1) }}",
+    "a wide method": "{{ 'x'.ljust(4000000000) }}",
+    "a wide filter": "{{ 'x' | center(4000000000) }}",
+    "a doubled text": "{% set x = 'xxxxxxxxxxxxxxxx' %}" + "{% set x = x ~ x %}" * 40 + "{{ x }}",
+    "a deep recursion": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "a flood": "{% for a in range(999) %}{{ 'flood' * 99 }}{% endfor %}",
+    "generated words": "{{ lipsum(n=100000) }}",
+    "an import": "{% import 'os' as os %}",
+    "an escape undone": "{{ customer.name | safe }}",
+    "an attribute by filter": "{{ customer | attr('__class__') }}",
+    "a syntax error": "{{ customer.name ",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_attacks(attack: str, tmp_path: Path) -> None:
+    """The eleven attacks of reliability 3.1 and their kin: refused, within a second and a bit."""
+    bad, before = own(tmp_path, attack), known()
+    began = time.process_time()
+    with pytest.raises(BadTemplate, match=r"own\.zh\.txt"):
+        render(bad, before)
+    assert time.process_time() - began < 2
+    assert before == known()
+
+
+def test_facts_are_plain_words_only(tmp_path: Path) -> None:
+    """An object handed in by mistake is a fault of ours, never a leak."""
+    with pytest.raises(TypeError, match="plain words"):
+        render(own(tmp_path, "{{ o.secret }}"), {**known(), "o": object()})  # type: ignore[dict-item]
+
+
+SLIPS = [
+    ("{{ customer.nmae }}", 1, "'nmae'", "customer.name"),
+    ("Hi\n\n{{ custmer.name }}", 3, "'custmer'", "customer.name"),
+    ("{#svc\nkind = 'x'\n[variables]\nitem = 'a'\n#}\n{{ itme }}", 6, "'itme'", "item"),
+    ("{{ shop.name }}\n{{ fesitval.name }}", 2, "'fesitval'", "festival.name"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "word", "meant"), SLIPS)
+def test_a_slip_is_named(text: str, line: int, word: str, meant: str, tmp_path: Path) -> None:
+    """A misspelt name: the file, the line, the word, and the nearest there is."""
+    with pytest.raises(BadTemplate) as caught:
+        render(own(tmp_path, text), known())
+    assert f"own.zh.txt, line {line}: There is no {word}." in str(caught.value)
+    assert str(caught.value.hint) == f"Did you mean {meant}?"
+
+
+def test_a_syntax_error_has_its_line(tmp_path: Path) -> None:
+    """What Jinja cannot read is named with its line, too."""
+    with pytest.raises(BadTemplate, match=r"own\.zh\.txt, line 2: "):
+        render(own(tmp_path, "Hello\n{% if %}"), known())
+
+
+def test_variables(tmp_path: Path) -> None:
+    """The default stands where nothing is given; what is given is one line of plain words."""
+    text = own(tmp_path, '{#svc\nkind = "x"\n[variables]\nitem = "coat"\n#}\nYour {{ item }}.')
+    assert render(text, known()) == "Your coat."
+    assert render(text, known(), {"item": " long\x1b[31m\n scarf\u202e"}) == "Your long[31m scarf."
+    assert render(text, known(), {"item": ""}) == "Your coat."
+    assert render(text, known(), {"item": "{{ shop.name }}"}) == "Your {{ shop.name }}."
+
+
+def test_an_unknown_variable_is_refused(tmp_path: Path) -> None:
+    """`--var` with a name the template does not have: the hint lists those it has."""
+    with pytest.raises(WrongUsage, match="no variable 'itme'") as caught:
+        render(own(tmp_path, '{#svc\n[variables]\nitem = "a"\n#}'), known(), {"itme": "b"})
+    assert str(caught.value.hint) == "It takes: item."
+    with pytest.raises(WrongUsage) as caught:
+        render(own(tmp_path, "plain"), known(), {"shop": "b"})
+    assert str(caught.value.hint) == "It takes none."
+
+
+def test_a_variable_may_replace_a_fact(tmp_path: Path) -> None:
+    """A variable that bears a fact's name stands in for it when given, and only then."""
+    text = own(tmp_path, '{#svc\n[variables]\nfestival = ""\n#}\n{{ festival.name }}')
+    assert render(text, known()) == "冬至"
+    assert render(text, known(), {"festival": "元旦"}) == "元旦"
+
+
+def test_html_is_escaped_and_text_is_not(tmp_path: Path) -> None:
+    """A name cannot bring mark-up into a card; in a text message it is what it is."""
+    name = "<script>alert(1)</script>"
+    assert "<script" not in render(own(tmp_path, "{{ customer.name }}", "html"), known(name))
+    assert render(own(tmp_path, "{{ customer.name }}"), known(name)) == name
+
+
+def test_names_are_never_templates(tmp_path: Path) -> None:
+    """Braces in a customer's name stay braces."""
+    text = own(tmp_path, "{{ customer.name }}")
+    assert render(text, known("{{ shop.name }}")) == "{{ shop.name }}"
+
+
+def test_limits_are_given_back(tmp_path: Path) -> None:
+    """After a runaway template the process has its memory, its timer and its signals again."""
+    resource = pytest.importorskip("resource")
+    signal = pytest.importorskip("signal")
+    before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGPROF)
+    with pytest.raises(SvcError):
+        render(own(tmp_path, ATTACKS["a doubled text"]), known())
+    assert (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGPROF)) == before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+def test_signature() -> None:
+    """The shop's name in the carriers' brackets, which it may not hold itself."""
+    assert signature("锦绣【衣坊】") == "【锦绣衣坊】"
