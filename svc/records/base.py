@@ -6,6 +6,7 @@ every rewrite.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -104,10 +105,12 @@ def _whole(value: Any) -> int:
 
 
 def _money(value: Any) -> Decimal:
-    amount = Decimal(_text(value))
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    if not _AMOUNT.fullmatch(_text(value)):
         raise ValueError
-    return amount.quantize(Decimal("0.01"))
+    return Decimal(value).quantize(Decimal("0.01"))
+
+
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 
 
 def _plain_table(value: Any) -> dict[str, Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svc.records.base import (
     DAY,
@@ -16,6 +14,10 @@ from svc.records.base import (
     Record,
     rows_of,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 RESULTS = ("reached", "no-answer", "refused")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svc.records.base import FLAG, NEEDED_TEXT, TABLE, TEXT, Codec, Record
 from svc.records.birthday import Birthday
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 GENDERS = ("F", "M")
 CHANNELS = ("sms", "marketing", "phone", "wechat", "email", "post")

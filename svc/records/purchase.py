@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from svc.money import ZERO
 from svc.records.base import (
@@ -23,12 +20,18 @@ from svc.records.base import (
     rows_of,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One line of a purchase: `price` is the price paid a piece, `amount` the line's total.
 
-    Lists from elsewhere often know only the amount of several pieces; then `price` is None.
+    Lists from elsewhere often know only the amount of several pieces; then `price` is None. Like a
+    record, a line keeps in `extra` the fields it does not know.
     """
 
     amount: Decimal
@@ -39,16 +42,18 @@ class Item:
     size: str | None = None
     price: Decimal | None = None
     qty: int = 1
+    extra: Raw = field(default_factory=dict)
 
     @classmethod
     def from_raw(cls, raw: Raw) -> Item:
         """The line as the store holds it; raises ValueError or TypeError."""
-        return cls(**{name: _ITEM[name].read(value) for name, value in raw.items()})
+        known = {name: _ITEM[name].read(value) for name, value in raw.items() if name in _ITEM}
+        return cls(**known, extra={n: value for n, value in raw.items() if n not in _ITEM})
 
     def to_raw(self) -> dict[str, Any]:
         """The line for the store: what is missing is left out."""
-        shown = self.to_json()
-        return {name: value for name, value in shown.items() if value is not None}
+        known = {name: value for name, value in self.to_json().items() if value is not None}
+        return {**self.extra, **known}
 
     def to_json(self) -> dict[str, Any]:
         """The line as the contract prints it."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svc.errors import OtherProgramFailed, Refused
 from svc.i18n import say
 from svc.store import files
 from svc.store.settings import FILE, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 GITIGNORE = """\
 # .svc holds this computer's lock and journal: it is nobody else's.
@@ -56,8 +59,7 @@ def create(folder: Path, settings: Settings, policy: Mapping[str, str], *, git: 
             (folder / name).mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             if not (folder / name).exists():
-                target = folder / name
-                files.finish({target: files.write_beside(target, text.encode(), folder)})
+                files.replace_one(folder / name, text.encode(), folder)
     return git and _begin_repository(folder)
 
 

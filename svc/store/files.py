@@ -1,27 +1,32 @@
 """Writing so that a kill, a full disk or a power cut leaves the old state or the new one.
 
 New content goes to a temporary file beside its target and is synced; then it is renamed over the
-target and the folder is synced. A change over several files first writes a journal of its renames:
-once that is synced the change is made, and whoever comes next finishes it.
+target and the folder is synced. A change over several files first writes a journal of its renames
+(`svc.store.journal`): once that stands the change is made, and whoever comes next finishes it.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
-from collections.abc import Iterator, Mapping
+import re
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svc.errors import BadData, CannotReadOrWrite
 from svc.i18n import Sentence, say
 
-TEMPORARY = ".tmp"
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
+TEMPORARY = ".tmp"
+OURS = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+"""The name of a temporary file of ours; an editor's own are left alone."""
 
 UNCHANGED = say("Nothing has been changed. Mend the cause, then do it again.")
 RECORDED = say("The change is recorded. Mend the cause: the next command will finish it.")
+UNSURE = say("It is written, but the disk did not confirm it. Look before doing it again.")
 
 
 @contextmanager
@@ -54,6 +59,9 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a file system that has no such call
+            raise
     finally:
         os.close(handle)
 
@@ -72,16 +80,15 @@ def make_folder(folder: Path) -> None:
 def write_beside(target: Path, content: bytes, like: Path) -> Path:
     """Write content durably to a temporary file beside its target, with the mode of `like`.
 
-    `like` stands for the target's mode where it does not exist yet, so that a store shared by a
-    group stays shared.
+    `like` stands for the target's mode and group where it does not exist yet, so that a store
+    shared by a group stays shared.
     """
     temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}{TEMPORARY}")
     try:
         with temporary.open("xb") as handle:
             handle.write(content)
             handle.flush()
-            mode = (target if target.exists() else like).stat().st_mode & 0o666
-            temporary.chmod(mode)
+            _share(temporary, target if target.exists() else like)
             os.fsync(handle.fileno())
     except BaseException:
         with suppress(OSError):
@@ -90,38 +97,34 @@ def write_beside(target: Path, content: bytes, like: Path) -> Path:
     return temporary
 
 
-def replace_all(contents: Mapping[Path, bytes], journal: Path, like: Path) -> None:
-    """Put new content in place of each target: all of them or none.
+def _share(file: Path, like: Path) -> None:
+    """Give a new file of ours the mode and, where we may, the group of another."""
+    wanted, here = like.stat(), file.stat()
+    if os.name != "nt" and wanted.st_gid != here.st_gid:
+        with suppress(PermissionError):  # we are not in that group: then it is not shared with us
+            os.chown(file, -1, wanted.st_gid)
+    if here.st_mode & 0o777 != wanted.st_mode & 0o666:
+        file.chmod(wanted.st_mode & 0o666)
+
+
+def replace_one(target: Path, content: bytes, like: Path) -> None:
+    """Put new content in place of one file, whole or not at all.
 
     Raises:
-        CannotReadOrWrite: nothing was changed.
+        CannotReadOrWrite: nothing was changed, or, where the hint says so, it was not confirmed.
+        BadData: the target is a link.
     """
-    made: dict[Path, Path] = {}
-    place = journal
-    try:
-        with plain_errors(place):
-            for target, content in contents.items():
-                place = target
-                make_folder(target.parent)
-                made[target] = write_beside(target, content, like)
-            for folder in {target.parent for target in made}:
-                sync_folder(folder)
-            if len(made) > 1:
-                place = journal
-                write_journal(journal, made)
-    except BaseException:
-        # The journal may stand already (its folder's sync failed): then the change is made, and
-        # its temporary files must stay for whoever finishes it.
-        if not journal.exists():
-            for temporary in made.values():
-                with suppress(OSError):
-                    temporary.unlink()
-        raise
-    with plain_errors(place, RECORDED if len(made) > 1 else UNCHANGED):
-        finish(made)
-        if len(made) > 1:
-            journal.unlink()
-            sync_folder(journal.parent)
+    refuse_link(target)
+    with plain_errors(target):
+        make_folder(target.parent)
+        temporary = write_beside(target, content, like)
+        try:
+            temporary.replace(target)
+        except BaseException:
+            discard([temporary])
+            raise
+    with plain_errors(target, UNSURE):
+        sync_folder(target.parent)
 
 
 def finish(renames: Mapping[Path, Path]) -> None:
@@ -133,61 +136,33 @@ def finish(renames: Mapping[Path, Path]) -> None:
         sync_folder(folder)
 
 
-def write_journal(journal: Path, renames: Mapping[Path, Path]) -> None:
-    """Write down durably what is about to be renamed: the moment a change over files is made."""
-    root = journal.parent.parent
-    listed = [
-        [target.relative_to(root).as_posix(), temporary.name]
-        for target, temporary in renames.items()
-    ]
-    temporary = write_beside(journal, json.dumps({"renames": listed}).encode(), journal.parent)
-    temporary.replace(journal)
-    sync_folder(journal.parent)
+def discard(temporaries: list[Path]) -> None:
+    """Remove temporary files of a change that will not be made."""
+    for temporary in temporaries:
+        with suppress(OSError):
+            temporary.unlink()
 
 
-def read_journal(journal: Path) -> dict[Path, Path]:
-    """The renames of an interrupted change, target to temporary file; empty without one.
+def refuse_link(file: Path) -> None:
+    """Refuse to put a file in place of a link, which would quietly part from what it leads to.
 
     Raises:
-        BadData: the journal was damaged by something else than svc, which replaces it whole.
+        BadData: the file is a symbolic link.
     """
-    try:
-        content = journal.read_bytes()
-    except FileNotFoundError:
-        return {}
-    root = journal.parent.parent
-    try:
-        listed = json.loads(content)["renames"]
-        found = {}
-        for place, name in listed:
-            target = root / place
-            if ".." in target.parts or "/" in name or not name.endswith(TEMPORARY):
-                raise ValueError
-            found[target] = target.with_name(name)
-    except (ValueError, TypeError, KeyError):
+    if file.is_symlink():
         raise BadData(
-            say("The journal .svc/journal cannot be read."),
-            say("Look at it, keep a copy, and remove it; then run `svc check`."),
-        ) from None
-    return found
+            say("{name} is a link, and svc replaces whole files.", name=file.name),
+            say("Put the file itself there. The whole folder may be a link."),
+        )
 
 
-def recover(journal: Path) -> bool:
-    """Finish an interrupted change, if there is one; call it with the lock held."""
-    renames = read_journal(journal)
-    if not renames and not journal.exists():
-        return False
-    with plain_errors(journal, RECORDED):
-        finish(renames)
-        journal.unlink()
-        sync_folder(journal.parent)
-    return True
+def left_over(folder: Path) -> list[Path]:
+    """The temporary files a killed command left in a folder."""
+    return sorted(file for file in folder.glob(f".*{TEMPORARY}") if OURS.fullmatch(file.name))
 
 
 def sweep(folder: Path) -> list[Path]:
-    """Remove temporary files a killed command left in a folder; call it with the lock held."""
-    left = sorted(folder.glob(f".*{TEMPORARY}"))
-    for file in left:
-        with suppress(OSError):
-            file.unlink()
+    """Remove what a killed command left in a folder; call it with the lock held."""
+    left = left_over(folder)
+    discard(left)
     return left

@@ -9,20 +9,39 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from calendar import monthrange
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
 from svc.dates import from_short, short
+from svc.errors import BadInput
+from svc.i18n import Sentence, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that an id can be read out."""
 
 ID = re.compile(r"[A-Z]-([0-9]{6})-([0-9A-HJKMNP-TV-Z]{6})")
-KEY = re.compile(r"[a-z][a-z-]*\.[A-Z]-([0-9]{6})-([0-9A-HJKMNP-TV-Z]{6})(?:\.([0-9]{6}))?")
+_KEY_HEAD = r"[a-z][a-z0-9_-]*\.[A-Z]-"
+KEY = re.compile(_KEY_HEAD + r"([0-9]{6})-([0-9A-HJKMNP-TV-Z]{6})(?:\.([0-9]{6}))?")
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2069, 12, 31)
+"""The days an id can carry: two digits tell the year."""
 
 
 def draw(kind: str, day: date, random: Callable[[int], bytes] = os.urandom) -> str:
-    """A new id of a kind for a day."""
+    """A new id of a kind for a day.
+
+    Raises:
+        BadInput: no id can carry that day.
+    """
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise BadInput(
+            say("{day} is too far away to be put on file.", day=day.isoformat()),
+            say("Give a day from {first} to {last}.", first=FIRST_DAY, last=LAST_DAY),
+        )
     number = int.from_bytes(random(4), "big")
     tail = "".join(ALPHABET[number >> shift & 31] for shift in range(25, -1, -5))
     return f"{kind}-{short(day)}-{tail}"
@@ -61,10 +80,50 @@ def shards_of(record_id: str) -> list[str]:
     return [day[:7], day, f"{day}-{tail[0]}", f"{day}-{tail[:2]}"]
 
 
-SHARD = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:-[0-9A-Z]{1,2})?)?")
+SHARD = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:-([0-9A-HJKMNP-TV-Z]{1,2}))?)?")
+
+
+@cache
+def pattern_of(shard: str, letter: str) -> re.Pattern[str]:
+    """What every id in a shard (`2026-11`) matches; without a letter, callbacks' keys.
+
+    One pattern a shard: looking at each id's day by itself would cost more than reading its line.
+    """
+    match = SHARD.fullmatch(shard)
+    if match is None or not 1 <= int(match[2]) <= 12 or not 1970 <= int(match[1]) <= 2069:
+        return _NOTHING
+    year, month = int(match[1]), int(match[2])
+    days = [f"{n:02d}" for n in range(1, monthrange(year, month)[1] + 1)]
+    if match[3]:
+        days = [day for day in days if day == match[3]]
+    if not days:
+        return _NOTHING
+    day = f"{year % 100:02d}{month:02d}(?:{'|'.join(days)})"
+    part = match[4] or ""
+    tail = part + "[0-9A-HJKMNP-TV-Z]" + f"{{{6 - len(part)}}}"
+    if letter:
+        return re.compile(f"{letter}-{day}-{tail}")
+    return re.compile(f"{_KEY_HEAD}(?:{day}-{tail}|[0-9]{{6}}-{tail}\\.{day})")
+
+
+_NOTHING = re.compile(r"(?!)")
+
+
+def misplaced(record_id: str, shard: str, letter: str) -> tuple[str, Sentence] | None:
+    """Why an id may not stand in a shard, with a stable word for it, or None where it may."""
+    if pattern_of(shard, letter).fullmatch(record_id):
+        return None
+    if not is_id(record_id):
+        return "malformed-id", say("the id is none: it looks like C-261122-7KQ3MX")
+    is_key = KEY.fullmatch(record_id) is not None
+    if is_key is bool(letter) or not record_id.startswith(letter):
+        return "foreign-id", say("{id} is an id of another table", id=record_id)
+    return "wrong-file", say(
+        "{id} belongs in {file}.jsonl", id=record_id, file=shards_of(record_id)[0]
+    )
 
 
 def months_between(first: date, last: date) -> list[str]:
-    """The starts of the shard names that hold ids of these days: `2026-11`, `2026-12`, …"""
+    """The starts of the shard names that hold ids of these days: `2026-11`, `2026-12`, …."""
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in months]

@@ -20,20 +20,50 @@ MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 
 class UnreadableLine(ValueError):
-    """A line that is no record; holds the sentence that says why."""
+    """A line that is no record: a stable word for what is wrong, and the sentence that says it."""
 
-    def __init__(self, reason: Sentence) -> None:
-        super().__init__()
+    def __init__(self, rule: str, reason: Sentence) -> None:
+        super().__init__(rule)
+        self.rule = rule
         self.reason = reason
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
-    """The canonical line of a record, with its line feed."""
+    """The canonical line of a record, with its line feed.
+
+    Raises:
+        ValueError: two names of fields are one in NFC, or a text holds half a character.
+    """
+    text = _dump(record)
+    if not is_normalized("NFC", text):
+        # By value, not the whole text: a line break before a combining mark is `\n` and the
+        # mark, which as text would become one letter and ruin the line.
+        text = _dump(composed(record))
+    return text.encode()
+
+
+def _dump(record: Mapping[str, Any]) -> str:
     rest = {name: value for name, value in record.items() if name != "id"}
-    body = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = json.dumps(
+        rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
     head = '{"id":' + json.dumps(record["id"], ensure_ascii=False)
-    text = head + ("," + body[1:] if rest else "}") + "\n"
-    return (text if is_normalized("NFC", text) else normalize("NFC", text)).encode()
+    return head + ("," + body[1:] if rest else "}") + "\n"
+
+
+def composed(value: Any) -> Any:
+    """A value with all its texts in NFC.
+
+    Raises:
+        UnreadableLine: two names of fields become one.
+    """
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return _once([(normalize("NFC", name), composed(each)) for name, each in value.items()])
+    if isinstance(value, (list, tuple)):
+        return [composed(each) for each in value]
+    return value
 
 
 def encode_all(records: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -46,17 +76,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise UnreadableLine(say("the field {name} stands twice", name=twice))
+        raise UnreadableLine("duplicate-field", say("the field {name} stands twice", name=twice))
     return found
 
 
-def _no_float(text: str) -> Any:
-    raise UnreadableLine(say("{number} is not a whole number; amounts are text", number=text[:24]))
+# The number itself is not repeated: it may be a telephone's.
+def _no_float(_text: str) -> Any:
+    raise UnreadableLine("float", say("a number that is not whole; amounts are text in quotes"))
 
 
 def _short_int(text: str) -> int:
-    if len(text) > MAX_DIGITS:
-        raise UnreadableLine(say("a number has more than {n} digits", n=MAX_DIGITS))
+    if len(text.lstrip("-")) > MAX_DIGITS:
+        raise UnreadableLine("long-number", say("a number has more than {n} digits", n=MAX_DIGITS))
     return int(text)
 
 
@@ -74,36 +105,54 @@ def _depth(value: Any) -> int:
 
 
 def decode(line: bytes) -> dict[str, Any]:
-    """The record of one line (without its line feed).
+    """The record of one line (without its line feed), its texts in NFC.
 
     Raises:
         UnreadableLine: with the reason.
     """
     if line.startswith(MARKERS):
-        raise UnreadableLine(say("a conflict marker left by a merge"))
+        raise UnreadableLine("conflict-marker", say("a conflict marker left by a merge"))
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
-        raise UnreadableLine(say("not UTF-8 (perhaps saved as GBK)")) from None
-    if text.startswith("\ufeff"):
-        raise UnreadableLine(say("a byte order mark at the start"))
+        raise UnreadableLine("not-utf8", say("not UTF-8 (perhaps saved as GBK)")) from None
     try:
-        value = _DECODER.decode(text)
-        if text.count("{") + text.count("[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
-            raise UnreadableLine(say("nested deeper than {n} levels", n=MAX_DEPTH))
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode()
-    except UnreadableLine:
-        raise
+        return _record(text)
     except RecursionError:
-        raise UnreadableLine(say("nested deeper than {n} levels", n=MAX_DEPTH)) from None
+        raise UnreadableLine("too-deep", TOO_DEEP) from None
     except UnicodeEncodeError:
-        raise UnreadableLine(say("half a character (a lone surrogate)")) from None
-    except ValueError:
-        raise UnreadableLine(say("not a line of JSON (torn or mistyped)")) from None
-    if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not value["id"]:
-        raise UnreadableLine(say("not a record: a record is {{…}} with an id"))
+        raise UnreadableLine("surrogate", say("half a character (a lone surrogate)")) from None
+    except json.JSONDecodeError:
+        raise UnreadableLine(*_why_no_json(text)) from None
+
+
+TOO_DEEP = say("nested deeper than {n} levels", n=MAX_DEPTH)
+
+
+def _record(text: str) -> dict[str, Any]:
+    value = _DECODER.decode(text)
+    if text.count("{") + text.count("[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+        raise UnreadableLine("too-deep", TOO_DEEP)
+    escaped = "\\u" in text  # then the text's own form says nothing of its values'
+    if escaped:
+        json.dumps(value, ensure_ascii=False).encode()
+    if escaped or not is_normalized("NFC", text):
+        value = composed(value)
+    if not isinstance(value, dict):
+        raise UnreadableLine("no-record", say("not a record: a record is {{…}} with an id"))
+    if not isinstance(value.get("id"), str) or not value["id"]:
+        raise UnreadableLine("no-id", say("a record without an id"))
     return value
+
+
+def _why_no_json(text: str) -> tuple[str, Sentence]:
+    if text.startswith("\ufeff"):
+        return "byte-order-mark", say("a byte order mark at the start")
+    if "\0" in text:
+        return "nul-byte", say("a NUL byte: the disk or a copy lost what stood here")
+    if not text.strip():
+        return "empty-line", say("an empty line")
+    return "torn-line", say("not a line of JSON (torn or mistyped)")
 
 
 def scan(data: bytes) -> Iterator[tuple[int, bytes, dict[str, Any] | UnreadableLine]]:
@@ -120,9 +169,13 @@ def scan(data: bytes) -> Iterator[tuple[int, bytes, dict[str, Any] | UnreadableL
         except UnreadableLine as problem:
             yield number, line, problem
     if torn:
-        try:
-            decode(torn)
-            reason = say("the last line has no line feed at its end")
-        except UnreadableLine as problem:
-            reason = problem.reason
-        yield len(lines) + 1, torn, UnreadableLine(reason)
+        yield len(lines) + 1, torn, _torn(torn)
+
+
+def _torn(line: bytes) -> UnreadableLine:
+    """What is wrong with a last line that does not end: something else, or just that."""
+    try:
+        decode(line)
+    except UnreadableLine as worse:
+        return worse
+    return UnreadableLine("torn-line", say("the last line has no line feed at its end"))

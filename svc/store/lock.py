@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from svc.errors import StoreBusy
 from svc.i18n import say
+from svc.store.files import make_folder, plain_errors
 
-PAUSE = 0.02
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAUSE = 0.005
+"""Short, so that one who writes again and again leaves gaps that are found."""
+
+DEFAULT_WAIT = 10.0
+
+
+def patience() -> float:
+    """How many seconds to wait for the lock: SVC_WAIT, else ten."""
+    try:
+        return max(0.0, float(os.environ.get("SVC_WAIT", DEFAULT_WAIT)))
+    except ValueError:
+        return DEFAULT_WAIT
 
 
 def _busy(seconds: float) -> StoreBusy:
@@ -28,11 +44,18 @@ if sys.platform == "win32":  # pragma: no cover - POSIX pays nothing for Windows
         """Hold the lock; see the other one."""
         from filelock import FileLock, Timeout
 
+        with plain_errors(file):
+            make_folder(file.parent)
+        lock = FileLock(file, timeout=seconds)
         try:
-            with FileLock(file, timeout=seconds):
-                yield
+            with plain_errors(file):
+                lock.acquire()
         except Timeout:
             raise _busy(seconds) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 else:
     import fcntl
@@ -43,15 +66,40 @@ else:
 
         Raises:
             StoreBusy: another process kept it for all the seconds we were willing to wait.
+            CannotReadOrWrite: the lock's file cannot be made or opened.
         """
-        with file.open("ab") as handle:
-            give_up = time.monotonic() + seconds
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() >= give_up:
-                        raise _busy(seconds) from None
-                    time.sleep(PAUSE)
-            yield  # closing the handle gives the lock back
+        with plain_errors(file):
+            make_folder(file.parent)
+            handle = _acquire(file, seconds)
+        try:
+            yield
+        finally:
+            os.close(handle)  # gives the lock back
+
+    def _acquire(file: Path, seconds: float) -> int:
+        give_up = time.monotonic() + seconds
+        while True:
+            handle = _open(file)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # `git clean` may have removed the file while we waited, and another made it anew.
+                if os.path.samestat(os.fstat(handle), file.stat()):
+                    return handle
+            except (BlockingIOError, FileNotFoundError):
+                pass
+            except BaseException:
+                os.close(handle)
+                raise
+            os.close(handle)
+            if time.monotonic() >= give_up:
+                raise _busy(seconds)
+            time.sleep(PAUSE)
+
+    def _open(file: Path) -> int:
+        """Open the lock's file, shared by all whom its folder is shared with."""
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        wanted = file.parent.stat().st_mode & 0o666
+        with suppress(PermissionError):  # another's file, who has seen to it
+            if os.fstat(handle).st_mode & 0o777 != wanted:
+                os.fchmod(handle, wanted)
+        return handle

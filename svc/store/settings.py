@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadData
 from svc.i18n import say
+from svc.store.files import plain_errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = "svc.toml"
 SCHEMA = 1
@@ -38,8 +41,10 @@ class Settings:
             return json.dumps(text, ensure_ascii=False)
 
         language = f"language = {quoted(self.language)}" if self.language else '# language = "zh"'
-        zone = f"timezone = {quoted(self.timezone)}" if self.timezone else (
-            '# timezone = "Asia/Shanghai"'
+        zone = (
+            f"timezone = {quoted(self.timezone)}"
+            if self.timezone
+            else ('# timezone = "Asia/Shanghai"')
         )
         region = f"region = {quoted(self.region)}" if self.region else '# region = "zhejiang"'
         return f"""\
@@ -65,14 +70,21 @@ def read_settings(folder: Path) -> Settings:
         BadData: the file is broken, or made by a newer svc.
     """
     try:
-        raw = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        with plain_errors(folder / FILE):
+            content = (folder / FILE).read_bytes()
+        raw = tomllib.loads(content.decode("utf-8-sig"))  # Windows' editors begin with a mark
+    except UnicodeDecodeError:
         raise BadData(
-            say("{file} cannot be read: {reason}", file=FILE, reason=str(error)),
+            say("{file} is not UTF-8 (perhaps saved as GBK).", file=FILE),
+            say("Save it as UTF-8 in your editor."),
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(
+            say("{file} cannot be read: {reason}.", file=FILE, reason=str(error)),
             say("Mend that line; `svc init` elsewhere shows the form."),
         ) from None
     schema = raw.get("schema", 1)
-    if not isinstance(schema, int) or schema > SCHEMA:
+    if type(schema) is not int or schema > SCHEMA:
         raise BadData(
             say("This store was made by a newer svc (schema {schema}).", schema=schema),
             say("Install the newer svc; nothing was changed."),
@@ -89,5 +101,7 @@ def read_settings(folder: Path) -> Settings:
             say("{file}: {name} is missing or not as it should be.", file=FILE, name=wrong[0]),
             say("Mend that line; `svc init` elsewhere shows the form."),
         )
-    commit = raw.get("git", {}).get("commit", "off") if isinstance(raw.get("git", {}), dict) else ""
+    commit = (
+        raw.get("git", {}).get("commit", "off") if isinstance(raw.get("git", {}), dict) else ""
+    )
     return Settings(**values, schema=schema, git_commit=str(commit), raw=raw)

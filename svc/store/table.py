@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from svc.errors import AmbiguousRef, BadData, NoSuchRecord
 from svc.i18n import say
-from svc.records.base import Record
+from svc.records.base import SCHEMA, Record
 from svc.store import ids
 from svc.store.tiny import SUFFIX, Shard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
     from svc.store.store import Store
 
 R = TypeVar("R", bound=Record)
 CANDIDATES_SHOWN = 5
 SHORTEST_PART = 3
+
+
+def is_newer(raw: Mapping[str, Any]) -> bool:
+    """Whether a newer svc wrote these fields: then they are kept, not understood."""
+    schema = raw.get("schema", 1)
+    return not isinstance(schema, int) or schema > SCHEMA
 
 
 class Table(Generic[R]):
@@ -39,11 +46,18 @@ class Table(Generic[R]):
 
     def peek(self, record_id: str) -> R | None:
         """The record with this id, or None."""
+        if (waiting := self._store.waiting.get(record_id)) and type(waiting) is self.kind:
+            return waiting
         name = self.shard_of(record_id)
         if name is None:
             return None
         raw = self._store.db.table(name).get(doc_id=record_id)  # type: ignore[call-overload]
         return self._record(dict(raw), name)
+
+    def raw(self, record_id: str) -> Mapping[str, Any] | None:
+        """The fields on file under an id as they stand there, or None."""
+        name = self.shard_of(record_id)
+        return None if name is None else self._shard(name)[record_id]
 
     def get(self, record_id: str) -> R:
         """The record with this id.
@@ -86,8 +100,12 @@ class Table(Generic[R]):
             shown = ", ".join(record.id for record in found[:CANDIDATES_SHOWN])
             more = " …" if len(found) > CANDIDATES_SHOWN else ""
             raise AmbiguousRef(
-                say("{ref!r} names {n} records: {candidates}", ref=ref, n=len(found),
-                    candidates=shown + more),
+                say(
+                    "{ref!r} names {n} records: {candidates}",
+                    ref=ref,
+                    n=len(found),
+                    candidates=shown + more,
+                ),
                 say("Give more of the id."),
             )
         return found[0]
@@ -137,10 +155,16 @@ class Table(Generic[R]):
         ]
 
     def _records(self, names: list[str]) -> Iterator[R]:
+        waiting = {
+            record.id: record
+            for record in self._store.waiting.values()
+            if type(record) is self.kind
+        }
         for name in names:
             shard = self._shard(name, keep=False)
             for record_id in sorted(shard):
-                yield self._record(shard[record_id], name)
+                yield waiting.pop(record_id, None) or self._record(shard[record_id], name)
+        yield from (waiting[record_id] for record_id in sorted(waiting))
 
     def _shard(self, name: str, *, keep: bool = True) -> Shard:
         try:
@@ -152,6 +176,15 @@ class Table(Generic[R]):
         try:
             return self.kind.from_raw(raw)
         except ValueError as error:
+            if is_newer(raw):
+                raise BadData(
+                    say(
+                        "data/{file}: {id} was written by a newer svc; this one cannot read it.",
+                        file=name + SUFFIX,
+                        id=raw["id"],
+                    ),
+                    say("Install the newer svc. The record is kept as it is."),
+                ) from None
             raise BadData(
                 say(
                     "data/{file}: {id}: the field {field} is missing or not as it should be.",
@@ -159,5 +192,7 @@ class Table(Generic[R]):
                     id=raw["id"],
                     field=str(error),
                 ),
-                say("`svc check` names the line; mend it with an editor or take it back with git."),
+                say(
+                    "`svc check` names the line; mend it with an editor or take it back with git."
+                ),
             ) from None

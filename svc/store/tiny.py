@@ -9,8 +9,8 @@ a plain `insert` without one is an error.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
@@ -18,34 +18,50 @@ from tinydb.table import Document, Table
 
 from svc.errors import BadData
 from svc.i18n import say
-from svc.store import files
+from svc.store import files, ids, journal
 from svc.store.lines import UnreadableLine, encode_all, scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Raw = dict[str, Any]
 Shard = dict[str, Raw]
 SUFFIX = ".jsonl"
 
 
-def read_shard(content: bytes, place: str) -> Shard:
+def read_shard(content: bytes, name: str, letter: str | None = None) -> Shard:
     """The records of a shard by id, read strictly.
+
+    With the letter of its table given, an id must belong there: by another place no command would
+    find it, and the next change would write it a second time.
 
     Raises:
         BadData: naming the file, the line and what is wrong there.
     """
+    shard = name.rpartition("/")[2]
+    belongs = None if letter is None else ids.pattern_of(shard, letter).fullmatch
     records: Shard = {}
     for number, _line, found in scan(content):
         if isinstance(found, UnreadableLine):
             reason = found.reason
         elif found["id"] in records:
             reason = say("the id {id} stands twice", id=found["id"])
-        else:
+        elif belongs is None or belongs(found["id"]):
             records[found["id"]] = found
             continue
+        else:
+            wrong = ids.misplaced(found["id"], shard, letter or "")
+            reason = wrong[1] if wrong else say("the id is none")
         raise BadData(
-            say("{file}, line {line}: {reason}.", file=place, line=number, reason=reason),
+            say("{file}, line {line}: {reason}.", file=file_of(name), line=number, reason=reason),
             say("Nothing was written. Mend that line; `svc check` lists every bad one."),
         )
     return records
+
+
+def file_of(name: str) -> str:
+    """A shard's file as people are told of it: `data/customers/2026-11.jsonl`."""
+    return f"data/{name}{SUFFIX}"
 
 
 class Shards(MutableMapping[str, Shard]):
@@ -73,12 +89,15 @@ class Shards(MutableMapping[str, Shard]):
 class ShardStorage(Storage):
     """The shards under a data folder as TinyDB's storage."""
 
-    def __init__(self, folder: Path, journal: Path, like: Path) -> None:
+    def __init__(
+        self, folder: Path, journal: Path, like: Path, letters: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         self.journal = journal
         self.like = like
+        self.letters = letters or {}
         self.changed: dict[str, Shard] = {}
-        self._read: dict[str, Shard] = {}
+        self._read: dict[str, Shard | None] = {}
         self._interrupted: dict[Path, Path] | None = None
 
     def read(self) -> Any:
@@ -93,14 +112,12 @@ class ShardStorage(Storage):
 
     def commit(self) -> None:
         """Put every changed shard on disk: all or none."""
-        contents = {
-            self.path(name): encode_all(records) for name, records in self.changed.items()
-        }
+        contents = {self.path(name): encode_all(records) for name, records in self.changed.items()}
         for folder in {path.parent for path in contents}:
             if folder.is_dir():
                 files.sweep(folder)
         if contents:
-            files.replace_all(contents, self.journal, self.like)
+            journal.replace_all(contents, self.journal, self.like)
         self.forget()
 
     def forget(self) -> None:
@@ -116,7 +133,8 @@ class ShardStorage(Storage):
     def interrupted(self) -> dict[Path, Path]:
         """The renames of a change another command committed but did not finish."""
         if self._interrupted is None:
-            self._interrupted = files.read_journal(self.journal)
+            renames = journal.read(self.journal) or []
+            self._interrupted = {rename.target: rename.temporary for rename in renames}
         return self._interrupted
 
     def content(self, name: str) -> bytes | None:
@@ -124,12 +142,8 @@ class ShardStorage(Storage):
         path = self.path(name)
         for place in (self.interrupted().get(path), path):
             if place is not None:
-                try:
-                    with files.plain_errors(path):
-                        return place.read_bytes()
-                except files.CannotReadOrWrite as error:
-                    if not isinstance(error.__cause__, FileNotFoundError):
-                        raise
+                with files.plain_errors(path), suppress(FileNotFoundError):
+                    return place.read_bytes()
         return None
 
     def shard(self, name: str, *, keep: bool = True) -> Shard:
@@ -137,24 +151,43 @@ class ShardStorage(Storage):
         if name in self.changed:
             return self.changed[name]
         if name in self._read:
-            return self._read[name]
-        content = self.content(name)
-        if content is None:
+            records = self._read[name]
+        else:
+            content = self.content(name)
+            letter = self.letters.get(name.partition("/")[0])
+            records = None if content is None else read_shard(content, name, letter)
+            if keep or records is None:  # that there is none is asked for each new id
+                self._read[name] = records
+        if records is None:
             raise KeyError(name)
-        records = read_shard(content, f"data/{name}{SUFFIX}")
-        if keep:
-            self._read[name] = records
         return records
 
     def names(self, table: str | None = None) -> list[str]:
         """The names of all shards, or of one table's, in order."""
-        here = self.folder.glob(f"{table or '*'}/[0-9]*{SUFFIX}")
-        paths = set(here) | {
-            path for path in self.interrupted() if table in (None, path.parent.name)
+        found = {
+            f"{each}/{file.removesuffix(SUFFIX)}"
+            for each in ([table] if table else _names_in(self.folder))
+            for file in _names_in(self.folder / each)
+            if file.endswith(SUFFIX)
         }
-        found = {f"{path.parent.name}/{path.stem}" for path in paths if path.suffix == SUFFIX}
-        found |= {name for name in self.changed if table in (None, name.split("/")[0])}
-        return sorted(found)
+        found |= {f"{path.parent.name}/{path.stem}" for path in self.interrupted()}
+        found |= set(self.changed)
+        return sorted(
+            name
+            for name in found
+            if table in (None, name.partition("/")[0])
+            and ids.SHARD.fullmatch(name.rpartition("/")[2])
+        )
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names in a folder, none where there is no such folder; one we may not see is an error.
+
+    `Path.glob` would pass over it, and the shop would look empty.
+    """
+    with files.plain_errors(folder), suppress(FileNotFoundError, NotADirectoryError):
+        return [file.name for file in folder.iterdir()]
+    return []
 
 
 class ShardTable(Table):
