@@ -1,0 +1,171 @@
+"""What both imports are told on the command line, and the list they are pointed at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from svc import output
+from svc.commands.options import changes, formats
+from svc.errors import BadInput, CannotReadOrWrite, WrongUsage
+from svc.i18n import _, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from svc.app import App
+    from svc.lists.headings import Columns, Kind
+    from svc.lists.reading import Reading
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a list is to be read, and what to do with rows that cannot be taken."""
+
+    mapped: tuple[str, ...]
+    names: str | None
+    delimiter: str | None
+    encoding: str | None
+    rejects: Path | None
+    skip_bad: bool
+    yes: bool
+    dry_run: bool
+
+
+def reading_options(command: F) -> F:
+    """What both imports take: all but the file and the form go into `Options`."""
+    for option in (
+        formats,
+        changes,
+        click.option("--yes", is_flag=True, help=_("Replace the file that --rejects names.")),
+        click.option(
+            "--skip-bad", is_flag=True, help=_("Take the good rows though others cannot be taken.")
+        ),
+        click.option(
+            "--rejects",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help=_(
+                "Write the rows that cannot be taken there, with the reason of each, "
+                "for a spreadsheet: mend them and import that file."
+            ),
+        ),
+        click.option("--encoding", metavar="E", help=_("The encoding, where svc guesses wrong.")),
+        click.option(
+            "--delimiter",
+            metavar="D",
+            help=_("What parts the cells: a character, tab, comma, semicolon or space."),
+        ),
+        click.option(
+            "--columns",
+            "names",
+            metavar="F,_,F",
+            help=_("The fields of a list without headings; _ skips a column."),
+        ),
+        click.option(
+            "--map",
+            "mapped",
+            multiple=True,
+            metavar="COLUMN=FIELD",
+            help=_("What a column holds, by its heading or its number; _ skips it."),
+        ),
+        click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True)),
+    ):
+        command = option(command)
+    return command
+
+
+def read(app: App, kind: Kind, file: Path, options: Options) -> tuple[Reading, Columns]:
+    """The rows of a list, and what its columns hold; warns of what is not read.
+
+    Raises:
+        BadInput: there is no such file, or it is no list.
+        WrongUsage: the options do not fit the list.
+    """
+    from svc.lists import headings
+    from svc.lists.reading import read_list
+
+    names = [] if options.names is None else options.names.split(",")
+    mapped = mappings(options.mapped)
+    if names and mapped:
+        raise WrongUsage(
+            say("--columns and --map do not go together."),
+            say("--columns is for lists without headings, --map for those with."),
+        )
+    if options.rejects is not None and same_file(options.rejects, file):
+        raise WrongUsage(
+            say("--rejects names the list itself."), say("Give another file: it would be lost.")
+        )
+    policy = app.policy.at(app.today)
+    profile = [
+        field for part in ("hard", "soft", "withheld") for field in policy[f"profile.{part}"].value
+    ]
+    if options.names is not None:
+        columns = headings.by_place(kind, names, profile)
+    reading = read_list(
+        content_of(file),
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        columns=len(names),
+    )
+    if options.names is None:
+        columns = headings.by_heading(kind, reading.headings, mapped, profile)
+    for warning in (
+        *reading.warnings, *columns.warnings, *headings.unheaded(columns, reading.rows)
+    ):  # fmt: skip
+        output.warn(warning)
+    return reading, columns
+
+
+def mappings(texts: Sequence[str]) -> dict[str, str]:
+    """What `--map` says, column to field; raises WrongUsage."""
+    found = {}
+    for text in texts:
+        column, sign, field = text.rpartition("=")
+        if not sign or not column.strip() or not field.strip():
+            raise WrongUsage(
+                say("{text!r} does not say COLUMN=FIELD.", text=text),
+                say("For example --map 联系方式=phone."),
+            )
+        found[column.strip()] = field.strip()
+    return found
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths are one file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a list; - is stdin.
+
+    Raises:
+        BadInput: there is no such file.
+    """
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise BadInput(
+            say("There is no file {file}.", file=file), say("Is the name right, the folder?")
+        ) from None
+    except IsADirectoryError:
+        raise BadInput(
+            say("{file} is a folder.", file=file), say("Name the list in it.")
+        ) from None
+    except OSError as error:
+        raise CannotReadOrWrite(
+            say("{name}: {reason}.", name=file.name, reason=error.strerror or "?"),
+            say("Nothing was changed. May you read it?"),
+        ) from error

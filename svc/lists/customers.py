@@ -1,0 +1,169 @@
+"""A list of customers against those on file: what becomes of each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from svc import entry
+from svc.errors import BadInput
+from svc.i18n import Sentence, say
+from svc.lists.amounts import money_of, unshortened
+from svc.lists.birthdays import birthday_of
+from svc.lists.known import KnownCustomers
+from svc.lists.outcomes import Outcome, Unfit, filled
+from svc.phones import normalise
+from svc.records.customer import Customer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from svc.lists.headings import Columns
+    from svc.lists.reading import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What reading customers goes by: the country of phones, today, and where ids come from."""
+
+    country: str
+    today: date
+    new_id: Callable[[], str]
+
+
+def plan(
+    rows: Iterable[Row], columns: Columns, on_file: Iterable[Customer], facts: Facts
+) -> Iterator[Outcome]:
+    """The outcome of each row, in their order; earlier rows count as on file for later ones."""
+    known = KnownCustomers(on_file)
+    for row in rows:
+        try:
+            cells = columns.cells(row)
+            yield _taken(row, customer_of(cells, columns, facts), known, facts)
+        except BadInput as error:
+            yield Outcome(row=row, result="rejected", reason=error.message)
+        except Unfit as unfit:
+            yield Outcome(
+                row=row,
+                result="rejected",
+                column=columns.heading_of(unfit.field),
+                value=cells.get(unfit.field or ""),
+                reason=unfit.reason,
+            )
+
+
+def customer_of(cells: dict[str, str], columns: Columns, facts: Facts) -> Customer:
+    """The customer a row tells of, without an id, and without a name where it has none.
+
+    Raises:
+        Unfit: a cell cannot be read.
+    """
+    own: dict[str, Any] = {}
+    profile: dict[str, str] = {}
+    for field, cell in cells.items():
+        try:
+            if field == "name":
+                own[field] = entry.one_line(cell)
+            elif field in ("phone", "number", "birthday", "gender"):
+                if text := filled(cell):
+                    own[field] = _value(field, text, columns, facts)
+            elif field == "spent_before":
+                if text := filled(cell):
+                    profile[field] = str(money_of(text))
+            elif text := entry.clean(cell):
+                profile[field] = text
+        except BadInput as error:
+            raise Unfit(field, error.message) from None
+    return Customer(id="", name=own.pop("name", ""), profile=profile, **own)
+
+
+def _value(field: str, text: str, columns: Columns, facts: Facts) -> Any:
+    if field == "phone":
+        return normalise(text, facts.country)
+    if field == "number":
+        return entry.one_line(unshortened(text))
+    if field == "birthday":
+        return birthday_of(text, facts.today, lunar=columns.lunar)
+    return entry.gender_of(text)
+
+
+def _taken(row: Row, told: Customer, known: KnownCustomers, facts: Facts) -> Outcome:
+    """What becomes of a readable row.
+
+    Raises:
+        Unfit: it names nobody, or somebody on file under another name.
+    """
+    if not told.phone and not told.number:
+        raise Unfit("phone", say("Neither a phone nor a customer number."))
+    holder = _holder(told, known)
+    if holder is None:
+        if not told.name and not told.number:
+            raise Unfit("name", say("A name is missing."))
+        added = replace(told, id=facts.new_id(), name=told.name or told.number or "")
+        known.keep(added, row.number)
+        return Outcome(row=row, result="added", records=(added,))
+    merged = _filled_up(holder, told)
+    if merged == holder:
+        return Outcome(row=row, result="updated")
+    known.keep(merged)
+    return Outcome(row=row, result="updated", records=(merged,))
+
+
+def _holder(told: Customer, known: KnownCustomers) -> Customer | None:
+    """Whose file the row is about, if there is one."""
+    by_phone = known.with_phone(told.phone) if told.phone else []
+    by_number = known.with_number(told.number) if told.number else []
+    holders = {customer.id: customer for customer in (*by_number, *by_phone)}
+    for field, found in (("number", by_number), ("phone", by_phone)):
+        for customer in found:
+            if told.name and not _nameless(customer) and not _same(told.name, customer.name):
+                raise Unfit(field, _taken_by(field, customer, known))
+    if len(holders) > 1:
+        if by_phone and by_number:
+            raise Unfit("number", say("The phone and the customer number are two people's: "
+                                      "{first} and {second}.",
+                                      first=_whose(by_phone[0], known),
+                                      second=_whose(by_number[0], known)))  # fmt: skip
+        field = "phone" if by_phone else "number"
+        raise Unfit(field, say("Several customers on file have it: {ids}.",
+                               ids=", ".join(holders)))  # fmt: skip
+    return next(iter(holders.values()), None)
+
+
+def _taken_by(field: str, customer: Customer, known: KnownCustomers) -> Sentence:
+    whose = _whose(customer, known)
+    if field == "phone":
+        return say("This phone is on file under another name: {whose}.", whose=whose)
+    return say("This customer number is on file under another name: {whose}.", whose=whose)
+
+
+def _whose(customer: Customer, known: KnownCustomers) -> Sentence | str:
+    """A customer as a reason may name her: by the list's row or the id, never by her data."""
+    if (row := known.origin.get(customer.id)) is not None:
+        return say("row {row}", row=row)
+    return customer.id
+
+
+def _nameless(customer: Customer) -> bool:
+    """Whether she is only named by her number, until someone learns the name."""
+    return customer.name in (customer.number, customer.phone)
+
+
+def _same(name: str, other: str) -> bool:
+    return "".join(name.split()).casefold() == "".join(other.split()).casefold()
+
+
+def _filled_up(customer: Customer, told: Customer) -> Customer:
+    """The customer with what the row knows and her file does not; nothing is overwritten."""
+    news: dict[str, Any] = {
+        field: getattr(told, field)
+        for field in ("phone", "number", "birthday", "gender")
+        if getattr(customer, field) is None and getattr(told, field) is not None
+    }
+    if told.name and _nameless(customer):
+        news["name"] = told.name
+    missing = {name: value for name, value in told.profile.items() if name not in customer.profile}
+    if missing:
+        news["profile"] = {**customer.profile, **missing}
+    return replace(customer, **news) if news else customer
