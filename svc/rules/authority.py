@@ -56,5 +56,5 @@ def said(authority: Authority) -> Sentence:
         case "consent_first":
             return say("Decided by {handler} with consent from above first.", handler=handler)
         case "hand_upward":
-            return say("Handed up: {handler} decides.", handler=handler)
+            return say("Referred upward: {handler} decides.", handler=handler)
     return say("Decided by {handler} alone.", handler=handler)

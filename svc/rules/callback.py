@@ -6,22 +6,29 @@ run gives the same one, whatever the days of the schedule are changed to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from svc.i18n import Sentence, say
+from svc.records.callback import Callback
 
 if TYPE_CHECKING:
-    from svc.policy import DatedPolicy
-    from svc.records.callback import Callback
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from svc.policy import DatedPolicy, InForce
     from svc.records.complaint import Complaint
     from svc.records.customer import Customer
     from svc.records.purchase import Purchase
     from svc.rules.birthday import Window
 
 KINDS = ("purchase", "installation", "complaint", "appointment", "birthday")
+DUE_KEYS = (
+    "key", "kind", "customer", "name", "phone", "due", "days_overdue", "channel", "assignee",
+    "about", "why", "tries",
+)  # fmt: skip
+"""The keys of a contact as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +97,51 @@ def back(day: date, days: int) -> date:
     return day - timedelta(days=min(days, (day - date.min).days))
 
 
+def ahead(day: date, days: int) -> date:
+    """So many days after a day, but not after the last there is."""
+    return day + timedelta(days=min(days, (date.max - day).days))
+
+
+CAUSES = ("purchase", "installation", "complaint")
+_KEY = re.compile(r"[a-z][a-z0-9_-]*")
+
+
 def schedule(policy: DatedPolicy, kind: str | None = None) -> list[Step]:
-    """The rows of the schedule, or those of one kind of cause."""
-    steps = [Step(**row) for row in policy["callback.schedule"].rows()]
-    return [step for step in steps if kind in (None, step.kind)]
+    """The rows of the schedule, or those of one kind of cause.
+
+    Raises:
+        BadPolicy: a row is not as it should be.
+    """
+    found = policy["callback.schedule"]
+    steps = [_step(row, found) for row in found.rows()]
+    return [step for step in steps if kind in {None, step.kind}]
+
+
+def _step(row: Mapping[str, Any], found: InForce) -> Step:
+    good = (
+        row.keys() == {"key", "kind", "after", "channel"}
+        and isinstance(row["key"], str)
+        and _KEY.fullmatch(row["key"])
+        and row["key"] not in {"appointment", "birthday"}
+        and row["kind"] in CAUSES
+        and type(row["after"]) is int
+        and row["after"] >= 0
+        and isinstance(row["channel"], str)
+    )
+    if not good:
+        raise found.wrong(
+            say(
+                "rows of key (small letters), kind ({kinds}), after (days) and channel",
+                kinds=", ".join(CAUSES),
+            )
+        )
+    return Step(**row)
 
 
 def span(policy: DatedPolicy, on: date, within: int = 0) -> Span:
     """What is shown on a day: overdue up to the lapse, due, and due within some days more."""
-    return Span(
-        first=back(on, policy["callback.lapse"].whole()), last=on + timedelta(days=within)
-    )
+    lapse = max(policy["callback.lapse"].whole(), 0)
+    return Span(first=back(on, lapse), last=ahead(on, within))
 
 
 def after_purchase(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Contact]:
@@ -110,15 +151,12 @@ def after_purchase(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Contac
             key=step.key_of(purchase.id),
             kind="purchase",
             customer=purchase.customer,
-            due=purchase.on + timedelta(days=step.after),
+            due=ahead(purchase.on, step.after),
             channel=step.channel,
             about=purchase.id,
             assignee=purchase.staff,
-            why=say(
-                "bought {goods} on {day}, {n} days before",
-                goods=goods(purchase), day=purchase.on, n=step.after,
-            ),
-        )  # fmt: skip
+            why=say("bought {goods} on {day}", goods=goods(purchase), day=purchase.on),
+        )
 
 
 def after_installation(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Contact]:
@@ -130,15 +168,14 @@ def after_installation(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Co
             key=step.key_of(purchase.id),
             kind="installation",
             customer=purchase.customer,
-            due=purchase.installed_on + timedelta(days=step.after),
+            due=ahead(purchase.installed_on, step.after),
             channel=step.channel,
             about=purchase.id,
             assignee=purchase.staff,
             why=say(
-                "{goods} installed on {day}, {n} days before",
-                goods=goods(purchase), day=purchase.installed_on, n=step.after,
+                "{goods} installed on {day}", goods=goods(purchase), day=purchase.installed_on
             ),
-        )  # fmt: skip
+        )
 
 
 def after_complaint(complaint: Complaint, steps: Iterable[Step]) -> Iterator[Contact]:
@@ -150,7 +187,7 @@ def after_complaint(complaint: Complaint, steps: Iterable[Step]) -> Iterator[Con
             key=step.key_of(complaint.id),
             kind="complaint",
             customer=complaint.customer,
-            due=complaint.resolved_on + timedelta(days=step.after),
+            due=ahead(complaint.resolved_on, step.after),
             channel=step.channel,
             about=complaint.id,
             assignee=complaint.staff,
@@ -195,9 +232,48 @@ def goods(purchase: Purchase) -> str:
     """What was bought, in a few words, for a reason."""
     names = [item.name or item.sku or item.category for item in purchase.items]
     known = [name for name in names if name]
-    return ", ".join(known[:2]) + (" …" if len(known) > 2 else "") if known else f"¥{purchase.total}"
+    if not known:
+        return f"¥{purchase.total}"
+    return ", ".join(known[:2]) + (" …" if len(known) > 2 else "")
 
 
 def still_open(made: Callback | None) -> bool:
     """Whether a contact still has to be made: nobody answered yet, or nobody called."""
     return made is None or made.result == "no-answer"
+
+
+def begun(contact: Contact) -> Callback:
+    """The ledger's line of a contact before anybody tried: `tries` is empty."""
+    return Callback(
+        id=contact.key,
+        kind=contact.kind,
+        customer=contact.customer,
+        about=contact.about,
+        due=contact.due,
+        done_on=contact.due,
+        result="no-answer",
+    )
+
+
+def noted(
+    before: Callback, result: str, said: Mapping[str, Any], on: date, staff: str | None
+) -> Callback:
+    """The ledger's line after one more try (S2-037); noted twice, it is the same line.
+
+    `said` is what came of it; what is None was not said and stays. A contact that was made stays
+    made: only what was said can still be added, and one who refused can still be reached.
+    """
+    told = {name: value for name, value in said.items() if value is not None}
+    attempt = {"on": on.isoformat(), "result": result, "staff": staff, "text": said.get("text")}
+    attempt = {name: value for name, value in attempt.items() if value}
+    settled = not still_open(before) and not (before.result == "refused" and result == "reached")
+    if settled or attempt in before.tries:
+        return replace(before, **told)
+    return replace(
+        before,
+        result=result,
+        done_on=on,
+        staff=staff or before.staff,
+        tries=(*before.tries, attempt),
+        **told,
+    )

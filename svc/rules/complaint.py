@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from svc.i18n import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from svc.policy import Policy
+    from svc.policy import InForce, Policy
     from svc.records.complaint import Complaint
 
 STEPS = ("acknowledge", "plan", "resolve")
+MOST_DAYS = 36_500
+"""A policy that gives more days than a century is a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ def deadlines(complaint: Complaint, policy: Policy, today: date) -> dict[str, De
     Writing it down acknowledges it; resolving it meets what is still open.
     """
     entry = "complaint.deadlines_urgent" if complaint.urgent else "complaint.deadlines"
-    days = policy.at(complaint.on)[entry].table()
+    days = _days(policy.at(complaint.on)[entry])
     met = {
         "acknowledge": complaint.on,
         "plan": complaint.resolved_on,
@@ -49,6 +53,14 @@ def deadlines(complaint: Complaint, policy: Policy, today: date) -> dict[str, De
         due = complaint.on + timedelta(days=days[step])
         found[step] = Deadline(due=due, met_at=met[step], late=(met[step] or today) > due)
     return found
+
+
+def _days(found: InForce) -> dict[str, int]:
+    """The days of each step; raises BadPolicy."""
+    days = found.table()
+    if any(type(days.get(step)) is not int or not 0 <= days[step] <= MOST_DAYS for step in STEPS):
+        raise found.wrong(say("a number of days each for {steps}", steps=", ".join(STEPS)))
+    return days
 
 
 def pressing(

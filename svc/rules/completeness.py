@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from svc.i18n import say
 from svc.money import to_fen
 
 if TYPE_CHECKING:
-    from svc.policy import DatedPolicy
+    from collections.abc import Sequence
+
+    from svc.policy import DatedPolicy, InForce
     from svc.records.customer import Customer
     from svc.records.purchase import Purchase
 
@@ -50,15 +52,23 @@ def completeness(
         known.add("spend")
     if any(item.style or item.sku for purchase in purchases for item in purchase.items):
         known.add("styles")
-    hard_fields, soft_fields = policy["profile.hard"].value, policy["profile.soft"].value
-    weights = policy["profile.weights"].table()
+    hard_fields, soft_fields = policy["profile.hard"].texts(), policy["profile.soft"].texts()
+    weights = _weights(policy["profile.weights"])
     hard, soft = _share(hard_fields, known), _share(soft_fields, known)
     return Completeness(
-        score=to_fen(hard * Decimal(weights["hard"]) + soft * Decimal(weights["soft"])),
+        score=to_fen(hard * weights["hard"] + soft * weights["soft"]),
         hard=to_fen(hard),
         soft=to_fen(soft),
         missing=tuple(name for name in (*hard_fields, *soft_fields) if name not in known),
     )
+
+
+def _weights(found: InForce) -> dict[str, Decimal]:
+    """What each half weighs; raises BadPolicy."""
+    try:
+        return {half: Decimal(found.table()[half]) for half in ("hard", "soft")}
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        raise found.wrong(say("hard and soft, each a decimal number in quotes")) from None
 
 
 def _share(wanted: Sequence[str], known: set[str]) -> Decimal:

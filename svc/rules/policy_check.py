@@ -164,7 +164,7 @@ def _kind(page: Page, name: str, raw: Any, shipped: list[Page]) -> Iterator[Prob
             yield page.problem(
                 name,
                 say(
-                    "It holds {value!r}, of another kind than the shipped value.",
+                    "It holds {value!r}, of a different kind from the shipped value.",
                     value=row["value"],
                 ),
                 say("Shipped: {value!r}.", value=like[-1]["values"][0]["value"]),

@@ -127,7 +127,7 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
 
 def _check(case: RefundCase) -> None:
     if case.price < 0:
-        raise BadInput(say("A price of {price} yuan cannot be.", price=case.price))
+        raise BadInput(say("A price cannot be {price} yuan.", price=case.price))
     if case.on < case.bought:
         raise BadInput(
             say("{on} is before the sale on {bought}.", on=case.on, bought=case.bought),
@@ -174,7 +174,7 @@ def _no_fit(matter: Matter) -> Ruling:
             (case.days > limit, say("Day {limit}, the last for a return, is past.", limit=limit)),
             (case.worn, say("The piece is worn: it cannot be sold again.")),
             (not case.insists, say("The customer does not insist on a return.")),
-            (not disturbed, say("The shop's business is not taken to be disturbed.")),
+            (not disturbed, say("The shop's business does not count as disturbed.")),
         )
         if failed
     ]
@@ -195,7 +195,7 @@ def _no_fit(matter: Matter) -> Ruling:
                 "again and the customer insists: the whole price goes back.",
                 limit=limit,
             ),
-            say("Insisting is taken to disturb the shop's business."),
+            say("A customer who insists counts as disturbing the shop's business."),
         ),
     )
 

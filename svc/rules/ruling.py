@@ -48,7 +48,7 @@ DECISION_NAMES: dict[Decision, Sentence] = {
     "transfer": say("Bring the goods from another shop"),
     "refund_or_exchange": say("Money back or exchange, as the customer likes"),
     "explain": say("Explain, then make the offers"),
-    "hand_upward": say("Hand it up"),
+    "hand_upward": say("Refer it upward"),
 }
 
 

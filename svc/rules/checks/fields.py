@@ -1,0 +1,90 @@
+"""Fields one by one: missing, of the wrong kind, a day that does not exist, an unknown word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from svc.errors import SvcError
+from svc.i18n import say
+from svc.records import base, callback, complaint, customer
+from svc.records.callback import Callback
+from svc.records.complaint import Complaint
+from svc.records.customer import Customer
+from svc.records.purchase import Item, Purchase
+from svc.records.staff import Staff
+from svc.rules.answer import POSTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from svc.problem import Problem
+    from svc.records.base import Codec, Record
+    from svc.rules.checks.snapshot import Line, Snapshot
+
+KINDS: Mapping[str, type[Record]] = {
+    "customers": Customer,
+    "purchases": Purchase,
+    "complaints": Complaint,
+    "callbacks": Callback,
+    "staff": Staff,
+}
+WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("customers", "gender"): customer.GENDERS,
+    ("complaints", "category"): complaint.CATEGORIES,
+    ("complaints", "channel"): complaint.CHANNELS,
+    ("complaints", "state"): ("logged", "resolved", "closed"),
+    ("callbacks", "result"): callback.RESULTS,
+    ("staff", "posts"): POSTS,
+}
+DAYS = (base.DAY, base.NEEDED_DAY)
+UNREADABLE = (ValueError, TypeError, ArithmeticError, KeyError, AttributeError, SvcError)
+_LOOKS_LIKE_A_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+
+
+def fields(shop: Snapshot) -> Iterator[Problem]:
+    """Every field of every record, unless a newer svc wrote it."""
+    for line in shop.lines:
+        if not line.newer:
+            for name, codec in KINDS[line.table].fields_known().items():
+                if name in line.raw:
+                    yield from _value(line, name, codec, line.raw[name])
+                elif codec.needed:
+                    message = say("{id} has no {field}.", id=line.id, field=name)
+                    yield line.problem("missing-field", message, say("Add it; git may know it."))
+
+
+def _value(line: Line, name: str, codec: Codec, value: Any) -> Iterator[Problem]:
+    try:
+        read = codec.read(value)
+    except UNREADABLE:
+        if name == "items" and isinstance(value, list):
+            yield from _items(line, value)
+        elif codec in DAYS and isinstance(value, str) and _LOOKS_LIKE_A_DAY.fullmatch(value):
+            message = say("{id}: {field} is a day that does not exist.", id=line.id, field=name)
+            yield line.problem("impossible-date", message, say("Write it as 2026-11-22."))
+        else:
+            message = say("{id}: {field} is not what it should be.", id=line.id, field=name)
+            hint = say("`svc check` does not guess: see the same field of another line.")
+            yield line.problem("wrong-field", message, hint)
+        return
+    words = WORDS.get((line.table, name))
+    given = read if isinstance(read, tuple) else (read,)
+    if words and not set(given) <= set(words):
+        message = say("{id}: {field} holds a word it does not know.", id=line.id, field=name)
+        yield line.problem("unknown-word", message, say("Words: {words}.", words=", ".join(words)))
+    elif isinstance(value, str) and codec.write(read) != value:
+        message = say("{id}: {field} is read, but written unlike others.", id=line.id, field=name)
+        hint = say("Days are written 2026-11-22, amounts 399.00, a leap month lunar:leap04-15.")
+        yield line.problem("odd-form", message, hint, level="warning")
+
+
+def _items(line: Line, rows: list[Any]) -> Iterator[Problem]:
+    """The lines of a receipt that cannot be read, each by its number."""
+    for number, row in enumerate(rows, start=1):
+        try:
+            Item.from_raw(row)
+        except UNREADABLE:
+            message = say("{id}: item {n} is not what it should be.", id=line.id, n=number)
+            hint = say('It needs "amount":"399.00", and "price" and "qty" where they are known.')
+            yield line.problem("wrong-item", message, hint)

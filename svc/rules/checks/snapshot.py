@@ -1,0 +1,106 @@
+"""All records of a shop at one moment, each with the place it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from svc.problem import Problem
+from svc.records.base import Record
+from svc.records.callback import Callback
+from svc.records.complaint import Complaint
+from svc.records.customer import Customer
+from svc.records.purchase import Purchase
+from svc.records.staff import Staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from svc.i18n import Sentence
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the store: its table, its place, the day its id carries, and its fields."""
+
+    table: str
+    file: str
+    number: int
+    id: str
+    day: date
+    raw: dict[str, Any]
+    newer: bool = False
+
+    def problem(
+        self,
+        rule: str,
+        message: Sentence,
+        hint: Sentence | None = None,
+        *,
+        level: Literal["error", "warning"] = "error",
+    ) -> Problem:
+        """A problem of this line."""
+        return Problem(
+            level=level, rule=rule, message=message, hint=hint,
+            file=self.file, line=self.number, record=self.id,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(Generic[R]):
+    """A record that could be read, and its line."""
+
+    line: Line
+    record: R
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A shop's records, what could not be read as one left out.
+
+    `known` holds all ids, also of records that a newer svc wrote.
+    """
+
+    country: str
+    lines: tuple[Line, ...] = ()
+    known: frozenset[str] = frozenset()
+    customers: tuple[Kept[Customer], ...] = ()
+    purchases: tuple[Kept[Purchase], ...] = ()
+    complaints: tuple[Kept[Complaint], ...] = ()
+    callbacks: tuple[Kept[Callback], ...] = ()
+    staff: tuple[Kept[Staff], ...] = ()
+    sold: dict[str, Purchase] = field(default_factory=dict)
+    complained: dict[str, Complaint] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], country: str = "CN") -> Snapshot:
+        """The snapshot of some lines."""
+        lines = tuple(lines)
+        purchases = _kept(lines, "purchases", Purchase)
+        complaints = _kept(lines, "complaints", Complaint)
+        return cls(
+            country=country,
+            lines=lines,
+            known=frozenset(line.id for line in lines),
+            customers=_kept(lines, "customers", Customer),
+            purchases=purchases,
+            complaints=complaints,
+            callbacks=_kept(lines, "callbacks", Callback),
+            staff=_kept(lines, "staff", Staff),
+            sold={kept.record.id: kept.record for kept in purchases},
+            complained={kept.record.id: kept.record for kept in complaints},
+        )
+
+
+def _kept(lines: Iterable[Line], table: str, kind: type[R]) -> tuple[Kept[R], ...]:
+    found = []
+    for line in lines:
+        if line.table == table and not line.newer:
+            try:
+                found.append(Kept(line=line, record=kind.from_raw(line.raw)))
+            except ValueError:
+                continue  # `fields` says why
+    return tuple(found)
