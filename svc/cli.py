@@ -5,22 +5,29 @@ Only here is the clock read, and only here do errors become exit codes.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from svc import __version__, i18n, output
+from svc import __version__, i18n, output, streams
 from svc.app import App
-from svc.errors import FAULT_OF_OURS, BadData, CannotReadOrWrite, NoStore, SvcError, WrongUsage
+from svc.errors import FAULT_OF_OURS, BadData, CannotReadOrWrite, SvcError, WrongUsage
 from svc.i18n import _, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED, OUTPUT_CLOSED, STOPPED = 130, 141, 143
+"""What a shell gives for SIGINT, SIGPIPE and SIGTERM."""
 
 COMMANDS = {
     "init": say("Open a new shop: a folder with its policy, templates and data"),
@@ -43,17 +50,21 @@ COMMANDS = {
     "fmt": say("Put hand-edited files in order"),
     "doctor": say("Look at the machine, the folder and git around the store"),
 }
-"""Every command with its line of help: `svc --help` reads this, so that it imports none of them."""
+"""Every command with its line of help: `svc --help` reads this and imports none of them."""
 
 
 class LazyGroup(click.Group):
     """The root: a command's module is imported when the command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Every command, in the order a shop meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
         """The command of this name, from `svc/commands/NAME.py`."""
         if cmd_name not in COMMANDS:
             return None
@@ -62,7 +73,11 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
         """The list of commands for `--help`, without importing them."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, str(line)) for name, line in COMMANDS.items()])
@@ -117,6 +132,7 @@ def root() -> click.Group:
     ]  # fmt: skip
     return LazyGroup(
         name="svc",
+        commands=[click.Command(name) for name in COMMANDS],  # names, for "did you mean"
         callback=_start,
         params=options,
         help=_("The after-sales and customer-care desk of a shop, over a folder of plain files."),
@@ -148,9 +164,9 @@ def _start(
 
 def chosen_language(args: Sequence[str]) -> str:
     """The language of a call: `--lang`, SVC_LANG, the store's, the locale, English."""
-    asked = option_before_click(args, "--lang") or os.environ.get("SVC_LANG")
-    if asked in i18n.CATALOGUES:
-        return asked
+    for asked in (option_before_click(args, "--lang"), os.environ.get("SVC_LANG")):
+        if asked in i18n.CATALOGUES:
+            return asked
     folder = option_before_click(args, "--store") or os.environ.get("SVC_STORE")
     with suppress(SvcError, OSError):
         from svc.store.settings import FILE, read_settings
@@ -165,126 +181,129 @@ def chosen_language(args: Sequence[str]) -> str:
 
 
 def option_before_click(args: Sequence[str], name: str) -> str | None:
-    """An option's value as it stands in the arguments; click has not parsed them yet."""
+    """An option's last value in the arguments, as click, which has not read them, will take it."""
+    found = None
     for position, arg in enumerate(args):
         if arg == name and position + 1 < len(args):
-            return args[position + 1]
-        if arg.startswith(name + "="):
-            return arg.partition("=")[2]
-    return None
+            found = args[position + 1]
+        elif arg.startswith(name + "="):
+            found = arg.partition("=")[2]
+    return found
+
+
+def wants_json(args: Sequence[str]) -> bool:
+    """Whether errors are to be JSON, known even where click cannot read the arguments."""
+    options = list(takewhile(lambda arg: arg != "--", args))
+    return "--json" in options or option_before_click(options, "--format") in {"json", "jsonl"}
 
 
 def run(args: Sequence[str]) -> int:
     """Run one call and give its exit code; everything wrong is said once, on stderr."""
     i18n.speak(chosen_language(args))
-    wants_json = "--json" in args or option_before_click(args, "--format") in ("json", "jsonl")
+    as_json = wants_json(args)
     try:
-        result = root().main(list(args), prog_name="svc", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
+        code = _call(list(args))
+        output.out().flush()
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return INTERRUPTED
+    except SystemExit as stop:  # a signal's, see `_stopped`
+        return stop.code if isinstance(stop.code, int) else FAULT_OF_OURS
     except click.UsageError as error:
-        return _show_usage_error(error, wants_json)
+        return _show_usage_error(error, as_json=as_json)
     except click.ClickException as error:
-        return _show(WrongUsage(say("{text}", text=error.format_message())), wants_json)
-    except BrokenPipeError:
-        return 141
+        return _show(WrongUsage(say("{text}", text=error.format_message())), as_json=as_json)
     except SvcError as error:
         if isinstance(error.__cause__, BrokenPipeError):
-            return 141
-        return _show(error, wants_json)
+            return OUTPUT_CLOSED
+        return _show(error, as_json=as_json)
+    except BrokenPipeError:
+        return OUTPUT_CLOSED
     except OSError as error:
-        return _show(_cannot_write(error), wants_json)
+        return _show(_cannot_write(error), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one net under everything
-        return _show_fault(error, wants_json, debug="--debug" in args)
+        return _show_fault(error, as_json=as_json, debug="--debug" in args)
+    return code
+
+
+def _call(args: list[str]) -> int:
+    """Let click parse and run; click's own `main` would make a closed pipe exit code 1."""
+    group = root()
+    if "_SVC_COMPLETE" in os.environ:  # the shell asks what could come next
+        group.main(args, prog_name="svc", standalone_mode=False)
+    output.out()  # closed from the start: then nothing is done that could not be told
+    try:
+        with group.make_context("svc", args) as context:
+            result = group.invoke(context)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    return result if isinstance(result, int) else 0
 
 
 def _cannot_write(error: OSError) -> SvcError:
     place = Path(error.filename).name if isinstance(error.filename, str) else "stdout"
+    if error.errno == errno.ENOSPC:
+        return CannotReadOrWrite(
+            say("The disk is full: {name} was not written.", name=place),
+            say("Make room, then do it again."),
+        )
     return CannotReadOrWrite(
-        say("{place}: {reason}.", place=place, reason=error.strerror or type(error).__name__),
+        say("{name}: {reason}.", name=place, reason=error.strerror or type(error).__name__),
         say("Is the disk full, the file there, the output open?"),
     )
 
 
-def _show(error: SvcError, wants_json: bool) -> int:
+def _show(error: SvcError, *, as_json: bool) -> int:
     hint = None if error.hint is None else str(error.hint)
-    if wants_json:
-        _show_json(error.code, str(error.message), hint)
+    return _tell(error.code, str(error.message), hint, error.exit_code, as_json=as_json)
+
+
+def _tell(code: str, message: str, hint: str | None, exit_code: int, *, as_json: bool) -> int:
+    """Say what went wrong: one JSON object, or a sentence and what to do next."""
+    if as_json:
+        told = {"error": code, "message": message, "hint": hint}
+        output.say_on_stderr(output.to_json(told, indent=None))
     else:
-        output.say_on_stderr(_("svc: ") + str(error.message), *([hint] if hint else []))
-    return error.exit_code
+        output.say_on_stderr(_("svc: ") + message, *([hint] if hint else []))
+    return exit_code
 
 
-def _show_json(code: str, message: str, hint: str | None) -> None:
-    if sys.stderr is not None:
-        shown = output.to_json({"error": code, "message": message, "hint": hint}, indent=None)
-        sys.stderr.write(shown + "\n")
-
-
-def _show_usage_error(error: click.UsageError, wants_json: bool) -> int:
+def _show_usage_error(error: click.UsageError, *, as_json: bool) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         output.say_on_stderr(*error.format_message().split("\n"))
         return error.exit_code
-    usage = _("See `{command} --help`.").format(
+    hint = _("See `{command} --help`.").format(
         command=error.ctx.command_path if error.ctx else "svc"
     )
-    if wants_json:
-        _show_json("wrong_usage", error.format_message(), usage)
-    else:
-        output.say_on_stderr(_("svc: ") + error.format_message(), usage)
-    return error.exit_code
+    return _tell(WrongUsage.code, error.format_message(), hint, error.exit_code, as_json=as_json)
 
 
-def _show_fault(error: Exception, wants_json: bool, *, debug: bool) -> int:
+def _show_fault(error: Exception, *, as_json: bool, debug: bool) -> int:
     """A fault of ours: no repr of the error, which could hold a customer's number."""
     if debug:
         import traceback
 
         traceback.print_exception(error)
-    message = _("A fault of ours ({kind}). Your data is as it was.").format(
+    message = _("A fault of ours ({kind}); no change is left half done.").format(
         kind=type(error).__name__
     )
-    hint = _("Run it again with --debug and report what it shows.")
-    if wants_json:
-        _show_json("fault", message, hint)
-    else:
-        output.say_on_stderr(_("svc: ") + message, hint)
-    return FAULT_OF_OURS
+    hint = _("Run it again with `svc --debug …` and report what it shows.")
+    return _tell(SvcError.code, message, hint, FAULT_OF_OURS, as_json=as_json)
 
 
 def _stopped(_signal: int, _frame: Any) -> NoReturn:
-    raise SystemExit(143)
+    raise SystemExit(STOPPED)
 
 
 def main() -> NoReturn:
     """The program `svc`."""
     os.umask(0o077)  # a customer's file is nobody else's business
+    streams.hold_closed_handles()
     with suppress(ValueError):
         signal.signal(signal.SIGTERM, _stopped)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.isatty() and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    streams.prepare_outputs()
     code = run(sys.argv[1:])
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        code = code or (141 if code == 0 else code)
-        _drop_output()
-    if code in (74, 141):
-        _drop_output()
+    streams.finish_outputs()
     sys.exit(code)
 
 
-def _drop_output() -> None:
-    """Give up on what stdout still holds, so that the interpreter does not complain at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-__all__ = ["COMMANDS", "NoStore", "main", "run"]
+__all__ = ["COMMANDS", "main", "run"]

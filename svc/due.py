@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from svc.errors import NoSuchRecord
+from svc.errors import AmbiguousRef
 from svc.i18n import say
 from svc.rules import callback as rule
 from svc.rules.birthday import Window, customs
+from svc.store.ids import day_of, is_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
     from svc.policy import DatedPolicy
     from svc.records.callback import Callback
     from svc.records.customer import Customer
@@ -94,7 +96,7 @@ def contact_of_key(store: Store, policy: DatedPolicy, key: str) -> Contact:
     about = cause.partition(".")[0]
     found: list[Contact] = []
     if about.startswith("P-") and (purchase := store.purchases.peek(about)):
-        found += _of_purchase(store, policy, purchase)
+        found += _of_purchase(policy, purchase)
     if about.startswith("K-") and (complaint := store.complaints.peek(about)):
         found += rule.after_complaint(complaint, rule.schedule(policy, "complaint"))
     if about.startswith("C-") and (customer := store.customers.peek(about)):
@@ -109,40 +111,57 @@ def contact_of_key(store: Store, policy: DatedPolicy, key: str) -> Contact:
     raise store.callbacks.no_such(key)
 
 
-def _of_purchase(store: Store, policy: DatedPolicy, purchase: Purchase) -> Iterator[Contact]:
+def _of_purchase(policy: DatedPolicy, purchase: Purchase) -> Iterator[Contact]:
     yield from rule.after_purchase(purchase, rule.schedule(policy, "purchase"))
     yield from rule.after_installation(purchase, rule.schedule(policy, "installation"))
 
 
 def _birthdays_of(customer: Customer, policy: DatedPolicy, key: str) -> Iterator[Contact]:
-    from svc.store.ids import day_of
-
-    try:
-        day = day_of(key)
-    except ValueError:
+    if not is_id(key):
         return
-    window = Window.over(day, day, **customs(policy))
+    window = Window.over(day_of(key), day_of(key), **customs(policy))
     yield from rule.on_birthday(customer, window, policy["callback.birthday"].text())
 
 
+SHORTEST_PART = 3
+CANDIDATES_SHOWN = 5
+
+
 def key_of_ref(store: Store, policy: DatedPolicy, ref: str, on: date) -> str:
-    """The whole key a reference means: itself, or a part that only one open contact has.
+    """The whole key a reference means: itself, or a part that only one callback's key has.
+
+    The callbacks of the last days are looked at first, made or not, so that a call noted twice is
+    noted on the same one; then the whole ledger.
 
     Raises:
-        NoSuchRecord: it fits none, or several.
+        NoSuchRecord: it fits none.
+        AmbiguousRef: it fits several.
     """
-    ref = ref.strip()
-    if "." in ref:
-        return ref
-    open_now = open_contacts(store, policy, rule.span(policy, on))
-    keys = [contact.key for contact, _customer, _made in open_now if ref.upper() in
-            contact.key.upper()]
-    if len(keys) == 1:
-        return keys[0]
-    if keys:
-        raise NoSuchRecord(
-            say("{ref!r} fits {n} callbacks: {keys}", ref=ref, n=len(keys),
-                keys=", ".join(keys[:5])),
-            say("Give the whole key."),
-        )
+    kind, dot, rest = (part.strip() for part in ref.partition("."))
+    if dot and is_id(whole := f"{kind.lower()}.{rest.upper()}"):
+        return whole
+    recent = contacts(store, policy, rule.span(policy, on), rule.KINDS)
+    for keys in ([contact.key for contact in recent], [m.id for m in store.callbacks.all()]):
+        found = [key for key in keys if _fits(key, kind, rest if dot else None)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = ", ".join(found[:CANDIDATES_SHOWN])
+            raise AmbiguousRef(
+                say(
+                    "{ref!r} names {n} callbacks: {candidates}",
+                    ref=ref,
+                    n=len(found),
+                    candidates=shown + (" …" if len(found) > CANDIDATES_SHOWN else ""),
+                ),
+                say("Give the whole key."),
+            )
     raise store.callbacks.no_such(ref)
+
+
+def _fits(key: str, kind: str, rest: str | None) -> bool:
+    """Whether `7KQ3MX`, or `installation.7KQ3MX`, is a part of a key."""
+    if rest is None:
+        return len(kind) >= SHORTEST_PART and kind.upper() in key.upper()
+    head, _dot, tail = key.partition(".")
+    return len(rest) >= SHORTEST_PART and head == kind.lower() and rest.upper() in tail

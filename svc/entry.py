@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput, WrongUsage
@@ -14,11 +12,14 @@ from svc.i18n import say
 from svc.money import price, to_fen
 from svc.phones import normalise
 from svc.records.birthday import Birthday
-from svc.records.customer import GENDERS, Customer
 from svc.records.purchase import Item
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
     from svc.i18n import Sentence
+    from svc.records.customer import Customer
 
 CORE_FIELDS = ("name", "phone", "number", "birthday", "gender")
 MAX_TEXT = 2000
@@ -32,11 +33,16 @@ def clean(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > MAX_TEXT:
-        raise BadInput(say("A text of {n} characters is too long.", n=len(text)))
+        raise BadInput(
+            say("A text of {n} characters is too long.", n=len(text)),
+            say("Give at most {n}.", n=MAX_TEXT),
+        )
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t\r":
             raise BadInput(
-                say("The text holds a control character (U+{code}).", code=f"{ord(character):04X}"),
+                say(
+                    "The text holds a control character (U+{code}).", code=f"{ord(character):04X}"
+                ),
                 say("Type it again without it."),
             )
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -51,7 +57,7 @@ def name_of(text: str) -> str:
     """A person's name; raises BadInput for an empty one."""
     name = one_line(text)
     if not name:
-        raise BadInput(say("A name is missing."))
+        raise BadInput(say("A name is missing."), say("Say what people call it or her."))
     return name
 
 
@@ -73,9 +79,16 @@ def gender_of(text: str) -> str | None:
 
 
 def with_fields(
-    customer: Customer, fields: Iterable[tuple[str, str]], *, country: str, today: date
+    customer: Customer,
+    fields: Iterable[tuple[str, str]],
+    *,
+    country: str,
+    today: date,
+    force_phone: bool = False,
 ) -> Customer:
     """The customer with fields set: her own ones, else those of her profile; empty clears.
+
+    A phone number that is none of the country's is kept only by force, and marked.
 
     Raises:
         BadInput: a value cannot be read.
@@ -83,7 +96,11 @@ def with_fields(
     changed: dict[str, Any] = {}
     profile = dict(customer.profile)
     for name, value in fields:
-        if name in CORE_FIELDS:
+        if name == "phone" and value.strip():
+            changed["phone"], changed["phone_unchecked"] = phone_of(
+                value, country, force=force_phone
+            )
+        elif name in CORE_FIELDS:
             changed[name] = core_field(name, value, country=country, today=today)
             if name == "phone":
                 changed["phone_unchecked"] = False
@@ -92,6 +109,26 @@ def with_fields(
         else:
             profile.pop(name, None)
     return replace(customer, **changed, profile=profile)
+
+
+def phone_of(text: str, country: str, *, force: bool) -> tuple[str, bool]:
+    """A phone number's digits, and whether they were kept by force though they are no number.
+
+    Raises:
+        BadInput: it is no number of the country, and not forced, or it has no digits at all.
+    """
+    try:
+        return normalise(text, country), False
+    except BadInput:
+        digits = digits_of(text)
+        if not force or not digits:
+            raise
+        return digits, True
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text, full-width ones as plain ones."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c in "0123456789")
 
 
 def core_field(name: str, value: str, *, country: str, today: date) -> Any:
@@ -107,6 +144,10 @@ def core_field(name: str, value: str, *, country: str, today: date) -> Any:
     return gender_of(value) if name == "gender" else one_line(value)
 
 
+NOT_SET = frozenset(
+    {"id", "schema", "consent", "profile", "owner", "referred_by", "phone_unchecked", "tier"}
+)
+"""Fields of a customer's record that are no profile fields and not set by `--set`."""
 _FIELD = re.compile(r"[^\W\d]\w{0,39}")
 
 
@@ -125,7 +166,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
                 say("{text!r} does not say FIELD=VALUE.", text=text),
                 say("For example --set size=L."),
             )
-        if name in ("id", "schema", "consent", "profile", "owner", "phone_unchecked"):
+        if name in NOT_SET:
             raise WrongUsage(
                 say("{name} is not set this way.", name=name),
                 say("`svc customer edit --help` shows what is."),
@@ -151,14 +192,24 @@ def unknown_fields(names: Iterable[str], known: Iterable[str]) -> Sentence | Non
     return None
 
 
-_PAIR = re.compile(r'\s*([^=,"]+?)\s*=\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(,|$)')
+_PAIR = re.compile(
+    r"""\s*(?:
+        "\s*([^="]+?)\s*=((?:[^"]|"")*)"        # "name=Shirt, blue"
+        | ([^=,"]+?)\s*=\s*(?:
+            "((?:[^"]|"")*)"                     # name="Shirt, blue"
+            | ((?!")[^,]*)                       # name=Shirt
+        )
+    )\s*(?:,|$)""",
+    re.VERBOSE,
+)
 ITEM_FIELDS = ("sku", "name", "category", "style", "size", "price", "qty")
 
 
 def item_of(text: str) -> Item:
     """One line of a purchase from `sku=A1,name="Shirt, blue",price=399.00,qty=1`.
 
-    A value with a comma stands in double quotes, a quote in it twice, as in CSV.
+    A value with a comma stands in double quotes, alone or with its name, a quote in it twice, as
+    in CSV.
 
     Raises:
         BadInput: it cannot be read, or lacks a price.
@@ -167,13 +218,14 @@ def item_of(text: str) -> Item:
     position = 0
     while position < len(text):
         match = _PAIR.match(text, position)
-        if match is None or match[1] not in ITEM_FIELDS or match[1] in found:
+        name = (match[1] or match[3]).lower() if match else ""
+        if match is None or name not in ITEM_FIELDS or name in found:
             raise BadInput(
                 say("--item cannot be read from {rest!r} on.", rest=text[position:][:40]),
                 say("Write sku=…,name=…,category=…,price=399.00,qty=1; quote values with commas."),
             )
-        quoted, plain = match[2], match[3]
-        found[match[1]] = quoted.replace('""', '"') if quoted is not None else plain
+        quoted = match[2] if match[1] else match[4]
+        found[name] = match[5] if quoted is None else quoted.replace('""', '"')
         position = match.end()
     return item_from(found)
 
@@ -184,7 +236,7 @@ def item_from(fields: Mapping[str, str]) -> Item:
     if not texts.get("price"):
         raise BadInput(say("An item needs a price."), say("Write price=399.00."))
     paid = price(texts["price"])
-    qty = whole(texts.get("qty") or "1")
+    qty = whole(texts.get("qty", "1"))
     return Item(
         sku=texts.get("sku") or None,
         name=texts.get("name") or None,
@@ -205,9 +257,3 @@ def whole(text: str) -> int:
             say("Write a whole number from 1 on."),
         )
     return int(text)
-
-
-__all__ = [
-    "CORE_FIELDS", "GENDERS", "ITEM_FIELDS", "assignments", "clean", "core_field", "gender_of",
-    "item_from", "item_of", "name_of", "one_line", "unknown_fields", "whole", "with_fields",
-]  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from svc.errors import BadInput
+from svc.entry import digits_of
+from svc.errors import BadInput, NoSuchRecord
+from svc.i18n import say
 from svc.phones import normalise
 
 if TYPE_CHECKING:
@@ -30,18 +32,23 @@ def customer(store: Store, ref: str) -> Customer:
     """
     ref = ref.strip()
     if ref.startswith("number:"):
-        return store.customers.only(
-            store.customers.where("number", ref.removeprefix("number:").strip()), ref
-        )
-    if phone := phone_or_none(ref, store.settings.country):
-        found = store.customers.where("phone", phone)
-        if found:
-            return store.customers.only(found, ref)
-    elif ref.isdigit() and len(ref) >= 7:  # kept with --force-phone
-        found = store.customers.where("phone", ref)
-        if found:
-            return store.customers.only(found, ref)
-    return store.customers.find(ref)
+        number = " ".join(ref.removeprefix("number:").split())
+        return store.customers.only(store.customers.where("number", number), ref)
+    phone = phone_or_none(ref, store.settings.country) or digits_alone(ref)
+    if phone and (found := store.customers.where("phone", phone)):
+        return store.customers.only(found, ref)
+    try:
+        return store.customers.find(ref)
+    except NoSuchRecord as error:
+        if ref and store.customers.where("number", ref):
+            hint = say("A customer's number is written so: number:{number}.", number=ref)
+            raise NoSuchRecord(error.message, hint) from None
+        raise
+
+
+def digits_alone(ref: str) -> str | None:
+    """The digits of what is written like a phone number: one kept by force can be found again."""
+    return digits_of(ref) or None if set(ref) <= set("0123456789+-() ") else None
 
 
 def staff_member(store: Store, ref: str) -> Staff:

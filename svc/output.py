@@ -6,14 +6,19 @@ name can move the cursor, colour the screen or turn the reading direction.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
-from svc.i18n import _
+from svc.errors import CannotReadOrWrite
+from svc.i18n import _, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from svc.i18n import Sentence
 
 FORMATS = ("text", "json", "jsonl", "csv", "tsv")
@@ -51,17 +56,19 @@ def pad(text: str, columns: int) -> str:
 
 
 def out() -> TextIO:
-    """stdout; raises OSError if it was closed before we came."""
+    """stdout; raises CannotReadOrWrite if it was closed before we came."""
     if sys.stdout is None:
-        raise OSError(9, "stdout")
+        raise CannotReadOrWrite(
+            say("The output is closed."), say("Leave it open, or send it to /dev/null.")
+        )
     return sys.stdout
 
 
 def say_on_stderr(*lines: Sentence | str) -> None:
     """Messages and warnings: to stderr, never to stdout."""
     if sys.stderr is not None:
-        for line in lines:
-            sys.stderr.write(safe(line) + "\n")
+        with suppress(OSError):  # a full or closed stderr: there is nobody left to tell
+            sys.stderr.write("".join(safe(line) + "\n" for line in lines))
 
 
 def warn(sentence: Sentence) -> None:
@@ -90,21 +97,31 @@ _JSON_ESCAPES = {
 }  # fmt: skip
 
 
-def show_list(rows: Sequence[Row], columns: Mapping[str, str], form: str) -> None:
+def show_list(
+    rows: Sequence[Row],
+    columns: Mapping[str, str],
+    form: str,
+    *,
+    keys: Sequence[str] | None = None,
+    below: Sequence[str] = (),
+) -> None:
     """Records in a form; as text, the columns given (key to heading), in straight columns.
 
-    Other forms hold every key. Nothing is printed as text for an empty list.
+    Other forms hold every key; `keys` names them for the heading of an empty list. Nothing is
+    printed as text for an empty list. `below` are the columns that go under their row where a
+    terminal is too narrow for all of them side by side.
     """
     if form == "json":
         write(to_json(list(rows)) if rows else "[]")
     elif form == "jsonl":
         write("\n".join(to_json(row, indent=None) for row in rows))
-    elif form in ("csv", "tsv"):
-        write_separated(rows, out(), form, list(rows[0]) if rows else list(columns))
+    elif form in {"csv", "tsv"}:
+        write_separated(rows, out(), form, list(rows[0]) if rows else keys or list(columns))
     elif rows:
         table(
             [_(heading) for heading in columns.values()],
             [[cell(row.get(key)) for key in columns] for row in rows],
+            below=[place for place, key in enumerate(columns) if key in below],
         )
 
 
@@ -120,7 +137,7 @@ def show_record(row: Row, form: str, text: Callable[[], str] | None = None) -> N
 
 def cell(value: Any) -> str:
     """A value as one cell of text: `-` where there is none."""
-    if value is None or value == "" or value == []:
+    if value in (None, "", [], ()):
         return "-"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -138,64 +155,73 @@ def flat(value: Any) -> str:
     return str(value)
 
 
-def write_separated(
-    rows: Iterable[Row], file: TextIO, form: str, columns: Sequence[str]
-) -> None:
-    """Records as CSV (RFC 4180, but LF) or TSV (tabs and line feeds in a value become spaces)."""
+def write_separated(rows: Iterable[Row], file: TextIO, form: str, columns: Sequence[str]) -> None:
+    """Records as CSV (RFC 4180, but LF) or TSV (tabs and line breaks in a value become spaces)."""
     import csv
 
+    shown = safe if file.isatty() else str  # a program gets what is on file, a terminal does not
+    lines = ([shown(flat(row.get(key))) for key in columns] for row in rows)
     if form == "csv":
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([flat(row.get(key)) for key in columns] for row in rows)
+        writer.writerows(lines)
         return
     file.write("\t".join(columns) + "\n")
-    for row in rows:
-        cells = (re.sub(r"[\t\r\n]+", " ", flat(row.get(key))) for key in columns)
-        file.write("\t".join(cells) + "\n")
+    file.writelines("\t".join(_BREAKS.sub(" ", value) for value in line) + "\n" for line in lines)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows in straight columns: ruled and coloured on a terminal, plain in a pipe."""
+_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+GAP = "  "
+
+
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[int] = ()
+) -> None:
+    """Rows in straight columns: plain in a pipe, fitted to the screen on a terminal."""
     rows = [[safe(value) for value in row] for row in rows]
     if out().isatty():
-        _table_on_terminal(headings, rows)
+        from svc.screen import show_table
+
+        show_table(headings, rows, below)
         return
-    lines = [list(headings), *rows]
-    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
-    write("\n".join(_aligned(line, widths) for line in lines))
+    widths = widths_of([headings, *rows])
+    write("\n".join(aligned(line, widths) for line in [headings, *rows]))
 
 
-def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
+def widths_of(lines: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column of these lines is."""
+    return [max(map(width, column)) for column in zip(*lines, strict=True)]
+
+
+def aligned(line: Sequence[str], widths: Sequence[int]) -> str:
+    """One line of a table, its values under each other."""
     padded = [pad(value, columns) for value, columns in zip(line, widths, strict=True)]
-    return "  ".join(padded).rstrip()
+    return GAP.join(padded).rstrip()
 
 
-def _table_on_terminal(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    ruled = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for heading in headings:
-        ruled.add_column(heading, overflow="fold")
-    for row in rows:
-        ruled.add_row(*(Text(value) for value in row))
-    Console(file=out(), highlight=False).print(ruled)
+def is_plain() -> bool:
+    """Whether stdout takes no colours: a pipe, a simple terminal, or someone who wants none."""
+    return (
+        not out().isatty() or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    )
 
 
 def bold(text: str) -> str:
     """The text in bold on a terminal that wants colour, plain elsewhere."""
-    import os
+    return text if is_plain() else f"\x1b[1m{text}\x1b[0m"
 
-    if out().isatty() and not os.environ.get("NO_COLOR"):
-        return f"\x1b[1m{text}\x1b[0m"
-    return text
+
+def dim(text: str) -> str:
+    """The text a little fainter on a terminal that wants colour, plain elsewhere."""
+    return text if is_plain() else f"\x1b[2m{text}\x1b[0m"
 
 
 def pairs(items: Iterable[tuple[str, Any]]) -> str:
     """Labels and values, one pair a line, values in a straight column."""
     shown = [(safe(label), safe(cell(value))) for label, value in items]
     widest = max((width(label) for label, _value in shown), default=0)
-    return "\n".join(f"{pad(label, widest)}  {value}".rstrip() for label, value in shown)
+    if sys.stdout is not None and sys.stdout.isatty():
+        from svc.screen import hung
+
+        shown = [(label, hung(value, widest + len(GAP))) for label, value in shown]
+    return "\n".join(f"{pad(label, widest)}{GAP}{value}".rstrip() for label, value in shown)

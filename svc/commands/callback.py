@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import due as what_is_due
 from svc import entry, fetch, output
-from svc.app import App
 from svc.commands.options import DATE, changes, formats, on_option, pass_app, show_changed
 from svc.errors import WrongUsage
 from svc.i18n import _, say
 from svc.records.callback import RESULTS, Callback
 from svc.rules import callback as rule
-from svc.rules.callback import Contact
+from svc.rules.callback import DUE_KEYS
+
+if TYPE_CHECKING:
+    from svc.app import App
 
 DUE_COLUMNS = {
     "due": "due",
-    "days_overdue": "overdue",
-    "kind": "kind",
     "name": "name",
     "phone": "phone",
     "channel": "by",
+    "days_overdue": "overdue",
+    "kind": "kind",
     "assignee": "assignee",
     "why": "why",
     "key": "key",
@@ -42,6 +43,7 @@ LEDGER_COLUMNS = {
     "staff": "staff",
     "key": "key",
 }
+LEDGER_KEYS = ("key", "id", *Callback.fields_known())
 
 
 @click.group(help=_("Callbacks due, made, and their ledger."))
@@ -51,55 +53,88 @@ def command() -> None:
 
 @command.command(help=_("List the callbacks that are due and not made yet."))
 @on_option
-@click.option("--within", metavar="DAYS", type=click.IntRange(min=0), default=0,
-              help=_("Also what falls due within so many days."))
-@click.option("--kind", "kinds", type=click.Choice(rule.KINDS), multiple=True,
-              help=_("Only of this kind; may be given more than once."))
+@click.option(
+    "--within",
+    metavar="DAYS",
+    type=click.IntRange(0, 3660),
+    default=0,
+    help=_("Also what falls due within so many days."),
+)
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(rule.KINDS),
+    multiple=True,
+    help=_("Only of this kind; may be given more than once."),
+)
 @click.option("--owner", metavar="STAFF", help=_("Only those an assistant should make."))
 @formats
 @pass_app
-def due(app: App, form: str, on: date, within: int, kinds: tuple[str, ...],
-        owner: str | None) -> None:
+def due(
+    app: App, form: str, on: date, within: int, kinds: tuple[str, ...], owner: str | None
+) -> None:
     """By day due, then key; nothing that lapsed."""
+    owner_id = fetch.staff_member(app.store, owner).id if owner is not None else None
     policy = app.policy.at(on)
     found = what_is_due.open_contacts(
         app.store, policy, rule.span(policy, on, within), kinds or rule.KINDS
     )
     rows = what_is_due.as_rows(found, on)
-    if owner is not None:
-        owner_id = fetch.staff_member(app.store, owner).id
+    if owner_id is not None:
         rows = [row for row in rows if row["assignee"] == owner_id]
-    output.show_list(for_people(rows) if form == "text" else rows, DUE_COLUMNS, form)
+    shown = for_people(rows, app) if form == "text" else rows
+    output.show_list(shown, DUE_COLUMNS, form, keys=DUE_KEYS, below=("why", "key"))
 
 
-def for_people(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of due contacts with their words spoken in the language of the moment."""
+def for_people(rows: list[dict[str, Any]], app: App) -> list[dict[str, Any]]:
+    """Rows of due contacts with words in the language of the moment and people by name."""
+    names = {member.id: member.name for member in app.store.staff.all()}
     return [
-        row | {
+        row
+        | {
             "kind": _(row["kind"]),
             "channel": _(row["channel"]),
             "days_overdue": row["days_overdue"] or None,
+            "assignee": names.get(row["assignee"], row["assignee"]),
         }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
-@command.command(help=_("Note what came of a callback; KEY is the one `callback due` shows."))
+@command.command(
+    help=_("Note what came of a callback; KEY is the one `callback due` shows, or a part of it.")
+)
 @click.argument("key")
 @click.option("--result", required=True, type=click.Choice(RESULTS))
 @click.option("--satisfied/--unsatisfied", default=None, help=_("Whether she is content."))
 @click.option("--text", help=_("What she said."))
 @click.option("--question", metavar="TEXT", help=_("A question that could not be answered."))
-@click.option("--settle-on", type=DATE, metavar="DATE",
-              help=_("The day agreed with her to answer it: it falls due then."))
-@click.option("--forward", type=click.Choice(["region", "company"]),
-              help=_("Pass it on to whom it concerns."))
+@click.option(
+    "--settle-on",
+    type=DATE,
+    metavar="DATE",
+    help=_("The day agreed with her to answer it: it falls due then."),
+)
+@click.option(
+    "--forward",
+    type=click.Choice(["region", "company"]),
+    help=_("Pass it on to whom it concerns."),
+)
 @changes
 @formats
 @pass_app
-def done(app: App, form: str, dry_run: bool, key: str, result: str, satisfied: bool | None,
-         text: str | None, question: str | None, settle_on: date | None,
-         forward: str | None) -> None:
+def done(
+    app: App,
+    form: str,
+    dry_run: bool,
+    key: str,
+    result: str,
+    satisfied: bool | None,
+    text: str | None,
+    question: str | None,
+    settle_on: date | None,
+    forward: str | None,
+) -> None:
     """S2-037: every contact is on record; done twice, it is the same record."""
     if question and settle_on is None:
         raise WrongUsage(
@@ -109,52 +144,33 @@ def done(app: App, form: str, dry_run: bool, key: str, result: str, satisfied: b
     key = what_is_due.key_of_ref(app.store, policy, key, app.today)
     said = {
         "satisfied": satisfied,
-        "text": entry.clean(text) if text else None,
-        "question": entry.clean(question) if question else None,
+        "text": entry.clean(text) or None if text else None,
+        "question": entry.clean(question) or None if question else None,
         "settle_on": settle_on,
         "forward": forward,
     }
     with app.store.change(dry_run=dry_run) as change:
-        contact = what_is_due.contact_of_key(app.store, policy, key)
         before = app.store.callbacks.peek(key)
-        made = noted(before, contact, result, said, app)
+        first = before or rule.begun(what_is_due.contact_of_key(app.store, policy, key))
+        made = rule.noted(first, result, said, app.today, app.staff_id)
         if made != before:
             change.put(made)
-    show_changed(made, form, dry_run=dry_run)
+    warn_of(made, result, app.today)
+    show_changed(made, form, dry_run=dry_run, before=before)
 
 
-def noted(
-    before: Callback | None, contact: Contact, result: str, said: dict[str, Any], app: App
-) -> Callback:
-    """The ledger's line after one more try; the same try on the same day changes nothing."""
-    attempt = {
-        "on": app.today.isoformat(), "result": result, "staff": app.staff_id, "text": said["text"],
-    }  # fmt: skip
-    attempt = {name: value for name, value in attempt.items() if value}
-    if before is None:
-        before = Callback(
-            id=contact.key,
-            kind=contact.kind,
-            customer=contact.customer,
-            about=contact.about,
-            due=contact.due,
-            done_on=app.today,
-            result=result,
-            staff=app.staff_id,
+def warn_of(made: Callback, result: str, today: date) -> None:
+    """Warn of a result that came after the contact was made, and of a promise for the past."""
+    if made.result != result:
+        output.warn(
+            say(
+                "This was noted on {day} as {result}; that stays.",
+                day=made.done_on,
+                result=say(made.result),
+            )
         )
-    told = {name: value for name, value in said.items() if value is not None}
-    if attempt in before.tries:
-        return replace(before, **told)
-    if before.result == "reached" and before.tries:  # once reached, it stays as it was made
-        return replace(before, **told)
-    return replace(
-        before,
-        result=result,
-        done_on=app.today,
-        staff=app.staff_id or before.staff,
-        tries=(*before.tries, attempt),
-        **told,
-    )
+    if made.settle_on is not None and made.settle_on < today:
+        output.warn(say("{day} is over already.", day=made.settle_on))
 
 
 @command.command("list", help=_("The ledger of callbacks made."))
@@ -164,9 +180,12 @@ def noted(
 @pass_app
 def list_(app: App, form: str, first: date | None, last: date | None) -> None:
     """By the day made, then key; both ends included."""
-    made = app.store.callbacks.where_between("done_on", first or date.min, last or date.max)
+    first, last = first or date.min, last or date.max
+    made = app.store.callbacks.where_between("done_on", first, last)
     made.sort(key=lambda callback: (callback.done_on, callback.id))
     rows = [callback.to_json() for callback in made]
     if form == "text":
         rows = [row | {"kind": _(row["kind"]), "result": _(row["result"])} for row in rows]
-    output.show_list(rows, LEDGER_COLUMNS, form)
+    output.show_list(
+        rows, LEDGER_COLUMNS, form, keys=LEDGER_KEYS, below=("text", "question", "key")
+    )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import entry, fetch, output
-from svc.app import App
 from svc.commands.options import changes, formats, pass_app, show_changed
 from svc.errors import BadInput, Refused
 from svc.i18n import _, say
 from svc.records.complaint import CATEGORIES, CHANNELS, Complaint
 from svc.rules.complaint import deadlines
+
+if TYPE_CHECKING:
+    from svc.app import App
 
 COLUMNS = {
     "id": "id",
@@ -25,6 +27,7 @@ COLUMNS = {
     "due": "due",
     "text": "text",
 }
+KEYS = ("id", *Complaint.fields_known(), "deadlines")
 
 
 @click.group(help=_("Complaints, from the first word to the answer."))
@@ -41,8 +44,13 @@ def view(complaint: Complaint, app: App) -> dict[str, Any]:
 
 
 @command.command(help=_("Write down a complaint; prints its id."))
-@click.option("--customer", "ref", required=True, metavar="REF",
-              help=_("Whose it is: a phone, an id, number:0001."))
+@click.option(
+    "--customer",
+    "ref",
+    required=True,
+    metavar="REF",
+    help=_("Whose it is: a phone, an id, number:0001."),
+)
 @click.option("--category", required=True, type=click.Choice(CATEGORIES))
 @click.option("--cause", help=_("The cause, as `refund quote` knows it, or the shop's own word."))
 @click.option("--purchase", "bought", metavar="REF", help=_("The purchase it is about."))
@@ -52,8 +60,18 @@ def view(complaint: Complaint, app: App) -> dict[str, Any]:
 @changes
 @formats
 @pass_app
-def log(app: App, form: str, dry_run: bool, ref: str, category: str, cause: str | None,
-        bought: str | None, channel: str | None, text: str, urgent: bool) -> None:
+def log(
+    app: App,
+    form: str,
+    dry_run: bool,
+    ref: str,
+    category: str,
+    cause: str | None,
+    bought: str | None,
+    channel: str | None,
+    text: str,
+    urgent: bool,
+) -> None:
     """S2-070: every call, letter and visit is recorded."""
     said = entry.clean(text)
     if not said:
@@ -62,17 +80,20 @@ def log(app: App, form: str, dry_run: bool, ref: str, category: str, cause: str 
     purchase = app.store.purchases.find(bought) if bought else None
     if purchase is not None and purchase.customer != customer.id:
         raise Refused(
-            say("{purchase} is not a purchase of {customer}.", purchase=purchase.id,
-                customer=customer.id),
+            say(
+                "{purchase} is not a purchase of {customer}.",
+                purchase=purchase.id,
+                customer=customer.id,
+            ),
             say("`svc purchase list --customer {customer}` shows hers.", customer=customer.id),
         )
     with app.store.change(dry_run=dry_run) as change:
         complaint = Complaint(
             id=change.new_id("complaints", app.today),
-            customer=customer.id,
+            customer=app.store.customers.get(customer.id).id,  # still there, now that we write
             on=app.today,
             category=category,
-            cause=entry.one_line(cause) if cause else None,
+            cause=entry.one_line(cause or "") or None,
             purchase=purchase.id if purchase else None,
             channel=channel,
             text=said,
@@ -128,15 +149,16 @@ def as_text(complaint: Complaint, app: App) -> str:
 @pass_app
 def list_(app: App, form: str, only_open: bool, only_late: bool) -> None:
     """By day, then id."""
-    complaints = sorted(app.store.complaints.all(), key=lambda complaint: complaint.id)
+    complaints = sorted(app.store.complaints.all(), key=lambda found: (found.on, found.id))
     rows = [view(c, app) for c in complaints if c.is_open or not (only_open or only_late)]
     if only_late:
         rows = [row for row in rows if row["deadlines"]["resolve"]["late"]]
     if form == "text":
         for row in rows:
             row["due"] = row["deadlines"]["resolve"]["due"]
+            row["urgent"] = _("urgent") if row["urgent"] else None
             row["category"], row["state"] = _(row["category"]), _(row["state"])
-    output.show_list(rows, COLUMNS, form)
+    output.show_list(rows, COLUMNS, form, keys=KEYS, below=("text",))
 
 
 @command.command(help=_("Note that a complaint is settled, and how."))
@@ -147,21 +169,34 @@ def list_(app: App, form: str, only_open: bool, only_late: bool) -> None:
 @pass_app
 def resolve(app: App, ref: str, form: str, dry_run: bool, text: str | None) -> None:
     """S2-054: the day after, a callback asks whether it holds."""
+    said = entry.clean(text) if text else None
     complaint_id = app.store.complaints.find(ref).id
     with app.store.change(dry_run=dry_run) as change:
-        complaint = app.store.complaints.get(complaint_id)
-        if not complaint.is_open:
-            raise Refused(
-                say("{id} was settled on {day} already.", id=complaint.id,
-                    day=complaint.resolved_on),
-                say("`svc complaint show {id}` shows how.", id=complaint.id),
-            )
+        before = app.store.complaints.get(complaint_id)
+        refuse_settled(before, app)
         complaint = replace(
-            complaint,
+            before,
             state="resolved",
             resolved_on=app.today,
-            history=(*complaint.history,
-                     step("resolved", app, entry.clean(text) if text else None)),
+            history=(*before.history, step("resolved", app, said)),
         )
         change.put(complaint)
-    show_changed(complaint, form, dry_run=dry_run, shown=view(complaint, app))
+    show_changed(complaint, form, dry_run=dry_run, shown=view(complaint, app), before=before)
+
+
+def refuse_settled(complaint: Complaint, app: App) -> None:
+    """Refuse to settle what is settled, or was not yet logged; call it with the lock held."""
+    if not complaint.is_open:
+        raise Refused(
+            say("{id} was settled on {day} already.", id=complaint.id, day=complaint.resolved_on),
+            say("`svc complaint show {id}` shows how.", id=complaint.id),
+        )
+    if app.today < complaint.on:
+        raise BadInput(
+            say(
+                "{id} was logged on {day}: it cannot be settled before.",
+                id=complaint.id,
+                day=complaint.on,
+            ),
+            say("Look at --today, or this computer's clock."),
+        )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from svc import i18n, output
-from svc.app import App
 from svc.commands.options import pass_app
 from svc.errors import OtherProgramFailed, Refused
 from svc.i18n import _, say
+
+if TYPE_CHECKING:
+    from svc.app import App
 
 LISTS = Path(__file__).parent.parent / "demo"
 CUSTOMERS = "messy-customers.gbk.csv"
@@ -58,7 +61,7 @@ class Day:
             OtherProgramFailed: the command failed, which it should not.
         """
         filled = [word.format(**self.ids) for word in words]
-        typed = " ".join(shlex.quote(word) for word in ("svc", *filled))
+        typed = " ".join(map(quoted, ("svc", *filled)))
         prompt = f"{keep}=$({typed})" if keep else typed
         output.write(f"$ {prompt}" + (f" | head -{lines}" if lines else ""))
         done = self._run(filled)
@@ -81,8 +84,17 @@ class Day:
             env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
         if done.returncode != 0:
-            raise OtherProgramFailed(say("That ended with exit code {n}.", n=done.returncode))
+            raise OtherProgramFailed(
+                say("The command failed with exit code {n}.", n=done.returncode)
+            )
         return done
+
+
+def quoted(word: str) -> str:
+    """A word as one types it in a shell: quoted only where it must be."""
+    if re.fullmatch(r"[\w@%+=:,./-]+", word):
+        return word
+    return "'" + word.replace("'", "'\\''") + "'"
 
 
 def open_shop(day: Day) -> None:
@@ -95,12 +107,20 @@ def open_shop(day: Day) -> None:
 def read_lists(day: Day) -> None:
     """Lists as shops keep them: customers in GBK with every kind of damage, real purchases."""
     day.headline(_("Its customers, from a list as shops keep them"))
-    list_of_customers = str(LISTS / CUSTOMERS)
+    listed = str(LISTS / CUSTOMERS)
     rejects = str(day.folder / "rejects.csv")
-    day.type("import", "customers", list_of_customers, "--skip-bad", "--rejects", rejects, lines=12)
+    day.type("import", "customers", listed, "--skip-bad", "--rejects", rejects, lines=12)
     day.headline(_("And 6,919 real purchases of 1997 and 1998"))
-    day.type("import", "purchases", str(LISTS / PURCHASES), "--columns", "customer,_,on,qty,total",
-             "--delimiter", "space", "--create-customers")
+    day.type(
+        "import",
+        "purchases",
+        str(LISTS / PURCHASES),
+        "--columns",
+        "customer,_,on,qty,total",
+        "--delimiter",
+        "space",
+        "--create-customers",
+    )
     day.type("callback", "due", "--on", "1997-03-10", lines=6)
 
 
@@ -109,18 +129,78 @@ def morning(day: Day) -> None:
     week_ago = (day.today - timedelta(days=7)).isoformat()
     month_ago = (day.today - timedelta(days=40)).isoformat()
     day.headline(_("Two customers of last month"))
-    day.type("customer", "add", "--name", "王芳", "--phone", "138 0013 8000", "--gender", "F",
-             "--birthday", f"1990-{day.today:%m-%d}" if f"{day.today:%m-%d}" != "02-29" else "02-29",
-             "--owner", "li", "--consent", "sms", keep="wang")
-    day.type("customer", "add", "--name", "欧阳娜娜", "--phone", "１３８００１３８００１", "--gender", "F",
-             "--birthday", "lunar:1988-08-15", "--set", "size=165/88A", keep="ouyang")
-    day.type("purchase", "add", "--customer", "{wang}", "--on", week_ago, "--staff", "li",
-             "--item", "sku=A1,name=羊毛大衣,category=textile,price=1299.00,size=M", keep="coat")
-    day.type("purchase", "add", "--customer", "13800138001", "--on", month_ago,
-             "--item", "sku=B7,name=黑色T恤,category=textile,price=399.00,qty=1", keep="shirt")
-    day.type("complaint", "log", "--customer", "{ouyang}", "--purchase", "{shirt}",
-             "--category", "quality", "--channel", "visit", "--urgent",
-             "--text", "T恤洗了一次就掉色", keep="faded")
+    day.type(
+        "customer",
+        "add",
+        "--name",
+        "王芳",
+        "--phone",
+        "138 0013 8000",
+        "--gender",
+        "F",
+        "--birthday",
+        f"{day.today:%m-%d}",
+        "--owner",
+        "li",
+        "--consent",
+        "sms",
+        keep="wang",
+    )
+    day.type(
+        "customer",
+        "add",
+        "--name",
+        "欧阳娜娜",
+        "--phone",
+        "１３８００１３８００１",
+        "--gender",
+        "F",
+        "--birthday",
+        "lunar:1988-08-15",
+        "--set",
+        "size=165/88A",
+        keep="ouyang",
+    )
+    day.type(
+        "purchase",
+        "add",
+        "--customer",
+        "{wang}",
+        "--on",
+        week_ago,
+        "--staff",
+        "li",
+        "--item",
+        "sku=A1,name=羊毛大衣,category=textile,price=1299.00,size=M",
+        keep="coat",
+    )
+    day.type(
+        "purchase",
+        "add",
+        "--customer",
+        "13800138001",
+        "--on",
+        month_ago,
+        "--item",
+        "sku=B7,name=黑色T恤,category=textile,price=399.00,qty=1",
+        keep="shirt",
+    )
+    day.type(
+        "complaint",
+        "log",
+        "--customer",
+        "{ouyang}",
+        "--purchase",
+        "{shirt}",
+        "--category",
+        "quality",
+        "--channel",
+        "visit",
+        "--urgent",
+        "--text",
+        "T恤洗了一次就掉色",
+        keep="faded",
+    )
     day.headline(_("The morning board"))
     day.type("today")
 
@@ -129,22 +209,49 @@ def counter(day: Day) -> None:
     """The customer stands at the counter."""
     day.headline(_("What does a return cost, who decides, and why?"))
     day.type("refund", "quote", "--purchase", "{shirt}", "--cause", "quality", "--unrepairable")
-    day.type("refund", "quote", "--purchase", "{shirt}", "--cause", "quality", "--unrepairable",
-             "--scheme", "statutory", "--region", "zhejiang", "--json")
+    day.type(
+        "refund",
+        "quote",
+        "--purchase",
+        "{shirt}",
+        "--cause",
+        "quality",
+        "--unrepairable",
+        "--scheme",
+        "statutory",
+        "--region",
+        "zhejiang",
+        "--json",
+    )
     day.type("complaint", "resolve", "{faded}", "--text", "退货，收折旧费")
 
 
 def words(day: Day) -> None:
     """Calls, messages and a card."""
     day.headline(_("The call that is due, and what came of it"))
-    day.type("callback", "done", "purchase.{coat}", "--result", "reached", "--satisfied",
-             "--text", "很暖和")
+    day.type(
+        "callback",
+        "done",
+        "purchase.{coat}",
+        "--result",
+        "reached",
+        "--satisfied",
+        "--text",
+        "很暖和",
+    )
     day.headline(_("A message and a card"))
     day.type("sms", "render", "birthday", "--customer", "{wang}")
     day.type("sms", "render", "thanks_purchase", "--customer", "{ouyang}", "--json")
     day.type("card", "render", "birthday", "--customer", "{wang}")
-    day.type("card", "render", "birthday", "--customer", "{wang}",
-             "--out", str(day.folder / "birthday-card.html"))
+    day.type(
+        "card",
+        "render",
+        "birthday",
+        "--customer",
+        "{wang}",
+        "--out",
+        str(day.folder / "birthday-card.html"),
+    )
 
 
 def evening(day: Day) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from svc import policy
-from svc.commands.options import pass_app
-from svc.app import App
+from svc import output, policy
+from svc.commands.options import changes, formats, pass_app
+from svc.entry import name_of
 from svc.i18n import _, say
-from svc.output import say_on_stderr
 from svc.store.create import create, overlay
-from svc.store.settings import Settings
+from svc.store.settings import FILE, LANGUAGES, Settings
+
+if TYPE_CHECKING:
+    from svc.app import App
 
 PRESETS = ("clothing", "furniture")
 
@@ -30,20 +33,49 @@ def policy_texts(preset: str) -> dict[str, str]:
 @click.command(help=_("Open a new shop in DIR (here without it)."))
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--name", required=True, help=_("The shop's name, as customers know it."))
-@click.option("--preset", type=click.Choice(PRESETS), default="clothing", show_default=True,
-              help=_("The trade: its policy, templates and callbacks."))
-@click.option("--language", type=click.Choice(["zh", "en"]),
-              help=_("The language svc speaks in this shop; else the locale decides."))
+@click.option(
+    "--preset",
+    type=click.Choice(PRESETS),
+    default="clothing",
+    show_default=True,
+    help=_("The trade: its policy, templates and callbacks."),
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help=_("The language svc speaks in this shop; else the locale decides."),
+)
 @click.option("--region", help=_("The province, whose rules refund quotes then name."))
 @click.option("--no-git", is_flag=True, help=_("Do not begin a git repository."))
+@changes
+@formats
 @pass_app
-def command(app: App, folder: Path | None, name: str, preset: str, language: str | None,
-            region: str | None, no_git: bool) -> None:
+def command(
+    app: App,
+    form: str,
+    dry_run: bool,
+    folder: Path | None,
+    name: str,
+    preset: str,
+    language: str | None,
+    region: str | None,
+    no_git: bool,
+) -> None:
     """Create the folder and say what to do next."""
     place = folder or app.store_option or Path.cwd()
-    settings = Settings(name=name.strip(), preset=preset, language=language, region=region)
-    begun = create(place, settings, policy_texts(preset), git=not no_git)
-    say_on_stderr(say("{name} is open in {folder}.", name=name, folder=place))
+    settings = Settings(name=name_of(name), preset=preset, language=language, region=region)
+    texts = policy_texts(preset)
+    if dry_run and not (place / FILE).exists():
+        output.say_on_stderr(
+            say("Nothing was changed. This would be made in {folder}:", folder=place)
+        )
+        output.write("\n".join([FILE, *(f"policy/{topic}.toml" for topic in texts)]))
+        return
+    begun = create(place, settings, texts, git=not no_git)
+    output.say_on_stderr(say("{name} is open in {folder}.", name=settings.name, folder=place))
     if begun:
-        say_on_stderr(say("git watches over it: commit when you like."))
-    say_on_stderr(say("Next: `svc customer add`, or `svc import customers FILE`."))
+        output.say_on_stderr(say("git watches over it: commit when you like."))
+    output.say_on_stderr(say("Next: `svc customer add`, or `svc import customers FILE`."))
+    if form != "text":
+        opened = {"name": settings.name, "folder": str(place), "preset": preset, "git": begun}
+        output.show_record(opened, form)

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from svc import output
 from svc.app import App
+from svc.errors import CannotReadOrWrite
 from svc.i18n import _, say
-from svc.output import FORMATS, say_on_stderr, to_json, write
+
+if TYPE_CHECKING:
+    from svc.records.base import Record
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,24 +34,34 @@ def app_of(context: click.Context | None) -> App:
     return app
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
     """A day: ISO, today, yesterday, +7d (from `--today` if that is given)."""
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002
+        ctx: click.Context | None,
+    ) -> date:
         """The `date`; raises BadInput."""
         from svc.dates import parse_date
 
         return value if isinstance(value, date) else parse_date(value, app_of(ctx).today)
 
 
-class PriceType(click.ParamType):
+class PriceType(click.ParamType):  # type: ignore[type-arg]
     """A plain price, at most two decimal places."""
 
     name = "price"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> Decimal:
         """The `Decimal`; raises BadInput."""
         from svc.money import price
 
@@ -74,7 +88,7 @@ def formats(command: F) -> F:
         help=_("Short for --format json."),
     )(command)  # fmt: skip
     return click.option(
-        "--format", "form", type=click.Choice(FORMATS), default="text", callback=_form,
+        "--format", "form", type=click.Choice(output.FORMATS), default="text", callback=_form,
         help=_("How to print what is found."),
     )(command)  # fmt: skip
 
@@ -95,18 +109,60 @@ def on_option(command: F) -> F:
     )(command)  # fmt: skip
 
 
-def show_changed(record: Any, form: str, *, dry_run: bool, shown: Any = None) -> None:
+def show_changed(
+    record: Record,
+    form: str,
+    *,
+    dry_run: bool,
+    shown: dict[str, Any] | None = None,
+    before: Record | None = None,
+) -> None:
     """What a creating or changing command prints: the id alone, or the record as JSON.
 
-    A dry run prints the line that would be written.
+    A dry run prints what would be on file, of a record that was there `before` what would become
+    of its fields. The id of a new one is null: it is drawn when it is written.
+
+    Raises:
+        CannotReadOrWrite: the change is made, but stdout did not take its id.
     """
     view = record.to_json() if shown is None else shown
     if dry_run:
-        say_on_stderr(say("Nothing was changed. This would be on file:"))
-        write(to_json(view, indent=2 if form == "json" else None))
-    elif form == "text":
-        write(record.id)
-    else:
-        from svc.output import show_record
+        output.say_on_stderr(say("Nothing was changed. This would be on file:"))
+        if form == "text":
+            output.write(output.pairs(differences(before, record)))
+        else:
+            output.show_record(view if before else view | {"id": None}, form)
+        return
+    try:
+        if form == "text":
+            output.write(record.id)
+        else:
+            output.show_record(view, form)
+        output.out().flush()
+    except OSError as error:
+        raise CannotReadOrWrite(
+            say("{id} is on file, but the output did not take it.", id=record.id),
+            say("Do not do it again; mend the output."),
+        ) from error
 
-        show_record(view, form)
+
+def differences(before: Record | None, after: Record) -> list[tuple[str, str]]:
+    """The fields a change sets, by what people call them: their new values, or `old → new`."""
+    old, new = before.to_raw() if before else {}, after.to_raw()
+    if before is None:
+        return [(label(name), said(value)) for name, value in new.items() if name != "id"]
+    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return [
+        (label("id"), after.id),
+        *((label(n), f"{said(old.get(n))} → {said(new.get(n))}") for n in changed),
+    ]
+
+
+def label(field: str) -> str:
+    """What people call a field of a record; `svc.words` lists them."""
+    return _(field.replace("_", " "))
+
+
+def said(value: Any) -> str:
+    """A value of a record's line as one piece of text; `-` where there is none."""
+    return output.flat(value) or output.cell(None)

@@ -139,7 +139,7 @@ def as_text(entry: Entry, day: date) -> str:
         pairs(
             [
                 (_("Value"), said_value(entry.at(day).value)),
-                (_("Unit"), entry.unit),
+                (_("Unit"), _(entry.unit)),
                 (_("Sources"), list(entry.sources)),
                 (_("Default of the tool"), marked),
                 (_("Changed by"), entry.changed_by if post is None else str(post)),

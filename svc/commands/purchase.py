@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from svc import entry, fetch, output
-from svc.app import App
 from svc.commands.options import DATE, changes, formats, pass_app, show_changed
 from svc.errors import BadInput
 from svc.i18n import _, say
 from svc.money import ZERO
 from svc.records.purchase import Purchase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from svc.app import App
+    from svc.records.purchase import Item
 
 COLUMNS = {
     "id": "id",
@@ -25,6 +29,7 @@ COLUMNS = {
     "receipt": "receipt",
     "staff": "staff",
 }
+KEYS = ("id", "customer", "on", "items", "total", "receipt", "installed_on", "staff")
 
 
 @click.group(help=_("What was bought."))
@@ -33,47 +38,77 @@ def command() -> None:
 
 
 @command.command(help=_("Record a purchase; prints its id."))
-@click.option("--customer", "ref", required=True, metavar="REF",
-              help=_("Whose it is: a phone, an id, number:0001."))
-@click.option("--item", "items", required=True, multiple=True,
-              metavar="sku=…,name=…,category=…,price=399.00,qty=1",
-              help=_("One line of the receipt; may be given more than once."))
-@click.option("--on", type=DATE, default="today", metavar="DATE",
-              help=_("The day of the sale; today without it."))
+@click.option(
+    "--customer",
+    "ref",
+    required=True,
+    metavar="REF",
+    help=_("Whose it is: a phone, an id, number:0001."),
+)
+@click.option(
+    "--item",
+    "items",
+    required=True,
+    multiple=True,
+    metavar="sku=…,name=…,category=…,price=399.00,qty=1",
+    help=_("One line of the receipt; may be given more than once."),
+)
+@click.option(
+    "--on",
+    type=DATE,
+    default="today",
+    metavar="DATE",
+    help=_("The day of the sale; today without it."),
+)
 @click.option("--receipt", metavar="NO", help=_("The number of the till's receipt."))
-@click.option("--installed-on", type=DATE, metavar="DATE",
-              help=_("The day its installation was finished."))
+@click.option(
+    "--installed-on",
+    type=DATE,
+    metavar="DATE",
+    help=_("The day its installation was finished."),
+)
 @click.option("--staff", "seller", metavar="STAFF", help=_("Who sold it; else who is acting."))
 @changes
 @formats
 @pass_app
-def add(app: App, form: str, dry_run: bool, ref: str, items: Sequence[str], on: date,
-        receipt: str | None, installed_on: date | None, seller: str | None) -> None:
+def add(
+    app: App,
+    form: str,
+    dry_run: bool,
+    ref: str,
+    items: Sequence[str],
+    on: date,
+    receipt: str | None,
+    installed_on: date | None,
+    seller: str | None,
+) -> None:
     """The price is what was paid a piece; the total is the sum of the lines."""
     lines = tuple(entry.item_of(text) for text in items)
     if installed_on is not None and installed_on < on:
         raise BadInput(
-            say("It cannot have been installed on {installed}, before it was sold on {sold}.",
-                installed=installed_on, sold=on),
+            say(
+                "It cannot have been installed on {installed}, before it was sold on {sold}.",
+                installed=installed_on,
+                sold=on,
+            ),
             say("Mend --on or --installed-on."),
         )
-    if on > app.today:
-        output.warn(say("{day} is yet to come.", day=on))
     customer = fetch.customer(app.store, ref)
     staff = fetch.staff_member(app.store, seller).id if seller else app.staff_id
     with app.store.change(dry_run=dry_run) as change:
-        app.store.customers.get(customer.id)
         purchase = Purchase(
             id=change.new_id("purchases", on),
-            customer=customer.id,
+            customer=app.store.customers.get(customer.id).id,  # still there, now that we write
             on=on,
             items=lines,
             total=sum((line.amount for line in lines), ZERO),
-            receipt=entry.one_line(receipt) if receipt else None,
+            receipt=entry.one_line(receipt or "") or None,
             installed_on=installed_on,
             staff=staff,
         )
         change.put(purchase)
+    if on > app.today:
+        output.warn(say("{day} is yet to come.", day=on))
     show_changed(purchase, form, dry_run=dry_run)
 
 
@@ -89,24 +124,20 @@ def show(app: App, ref: str, form: str) -> None:
 
 def as_text(purchase: Purchase) -> str:
     """A purchase for people."""
-    head = output.pairs(
-        row
-        for row in [
-            (_("id"), purchase.id),
-            (_("customer"), purchase.customer),
-            (_("date"), purchase.on),
-            (_("receipt"), purchase.receipt),
-            (_("installed on"), purchase.installed_on),
-            (_("staff"), purchase.staff),
-            *((_("goods"), line_text(item)) for item in purchase.items),
-            (_("total"), f"¥{purchase.total}"),
-        ]
-        if row[1] is not None
-    )
-    return head
+    rows = [
+        (_("id"), purchase.id),
+        (_("customer"), purchase.customer),
+        (_("date"), purchase.on),
+        (_("receipt"), purchase.receipt),
+        (_("installed on"), purchase.installed_on),
+        (_("staff"), purchase.staff),
+        *((_("goods"), line_text(item)) for item in purchase.items),
+        (_("total"), f"¥{purchase.total}"),
+    ]
+    return output.pairs(row for row in rows if row[1] is not None)
 
 
-def line_text(item: Any) -> str:
+def line_text(item: Item) -> str:
     """One line of a receipt for people: `Wool coat (A1, XL) 2 × ¥399.00`."""
     marks = ", ".join(mark for mark in (item.sku, item.style, item.size) if mark)
     name = item.name or item.category or _("goods")
@@ -122,14 +153,14 @@ def line_text(item: Any) -> str:
 @pass_app
 def list_(app: App, form: str, ref: str | None, first: date | None, last: date | None) -> None:
     """By date, then id; both ends included."""
-    first, last = first or date.min, last or date.max
-    purchases = [p for p in app.store.purchases.all() if first <= p.on <= last]
-    if ref is not None:
-        customer = fetch.customer(app.store, ref)
-        purchases = [purchase for purchase in purchases if purchase.customer == customer.id]
-    purchases.sort(key=lambda purchase: (purchase.on, purchase.id))
+    customer = fetch.customer(app.store, ref) if ref is not None else None
+    found = app.store.purchases.where_between("on", first or date.min, last or date.max)
+    purchases = sorted(
+        (p for p in found if customer is None or p.customer == customer.id),
+        key=lambda purchase: (purchase.on, purchase.id),
+    )
     rows = [purchase.to_json() for purchase in purchases]
     if form == "text":
         for row, purchase in zip(rows, purchases, strict=True):
             row["goods"] = "; ".join(line_text(item) for item in purchase.items)
-    output.show_list(rows, COLUMNS, form)
+    output.show_list(rows, COLUMNS, form, keys=KEYS, below=("goods",))

@@ -38,7 +38,7 @@ def command() -> None:
 @click.option("--cause", required=True, type=click.Choice(CAUSES), help=_("Why it comes back."))
 @on_option
 @click.option("--installed-on", type=DATE, metavar="DATE", help=_("The day installation ended."))
-@click.option("--unrepairable", is_flag=True, help=_("It cannot be mended as it was."))
+@click.option("--unrepairable", is_flag=True, help=_("It cannot be repaired to its former state."))
 @click.option("--worn", is_flag=True, help=_("It cannot be sold again."))
 @click.option("--no-stock", is_flag=True, help=_("There is no other piece to be had."))
 @click.option("--insists", is_flag=True, help=_("The customer insists on a return."))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from svc.app import App
 
 COLUMNS = {
-    "name": "name",
+    "name": "template",
     "kind": "kind",
     "channel": "channel",
     "language": "language",

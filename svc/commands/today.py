@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import due as what_is_due
 from svc import output
-from svc.app import App
 from svc.commands.options import formats, on_option, pass_app
 from svc.i18n import _, say
 from svc.rules import callback as rule
 from svc.rules.complaint import pressing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from svc.app import App
+    from svc.i18n import Sentence
 
 SECTIONS = (
     "callbacks", "birthdays", "messages", "complaints", "repairs", "parts", "approvals",
 )  # fmt: skip
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "callbacks": {
-        "overdue": "overdue", "kind": "kind", "name": "name", "phone": "phone", "channel": "by",
-        "why": "why", "key": "key",
+        "when": "due", "name": "name", "phone": "phone", "channel": "by", "why": "why",
+        "key": "key",
     },
     "birthdays": {"name": "name", "phone": "phone", "channel": "by", "why": "why", "key": "key"},
     "complaints": {
-        "due": "due", "late": "late", "name": "name", "phone": "phone", "category": "category",
-        "text": "text", "id": "id",
+        "when": "due", "name": "name", "phone": "phone", "category": "category", "text": "text",
+        "id": "id",
     },
 }  # fmt: skip
+BELOW = ("why", "key", "category", "text", "id")
 
 
 @click.command(help=_("The morning board: who is due a call, a card, an answer."))
@@ -81,6 +86,7 @@ def complaints(app: App, on: date) -> list[dict[str, Any]]:
             "due": deadline.due.isoformat(),
             "late": deadline.late,
             "days_late": max((on - deadline.due).days, 0),
+            "days_left": max((deadline.due - on).days, 0),
             "text": complaint.text,
         })  # fmt: skip
     return rows
@@ -101,23 +107,40 @@ def show(board: dict[str, Any], on: date, shop: str) -> None:
     """The board for people: each part that holds something, under its heading."""
     filled = [part for part in SECTIONS if board[part]]
     if filled:
-        output.write(f"{shop}  {on.isoformat()} {weekday(on)}")
+        output.write(output.safe(f"{shop}  {on.isoformat()} {weekday(on)}"))
     for part in filled:
         output.write(f"\n{output.bold(str(HEADINGS[part]))} ({len(board[part])})")
-        rows: Sequence[dict[str, Any]] = [spoken(row) for row in board[part]]
-        output.show_list(rows, COLUMNS[part], "text")
+        rows = [for_people(row) for row in board[part]]
+        output.show_list(rows, COLUMNS[part], "text", below=BELOW)
 
 
-def spoken(row: dict[str, Any]) -> dict[str, Any]:
+def for_people(row: dict[str, Any]) -> dict[str, Any]:
     """A row with its words in the language of the moment."""
-    words = {name: _(row[name]) for name in ("kind", "channel", "category") if row.get(name)}
+    words = {name: _(row[name]) for name in ("channel", "category") if row.get(name)}
     if "days_overdue" in row:
-        days = row["days_overdue"]
-        words["overdue"] = str(say("{n} days", n=days)) if days else _("today")
+        words["when"] = str(days_ago(row["days_overdue"]))
     if "late" in row:
-        words["late"] = str(say("{n} days", n=row["days_late"])) if row["late"] else ""
+        words["when"] = str(lateness(row["days_late"], row["days_left"]))
         words["category"] += f" ({_('urgent')})" if row["urgent"] else ""
     return row | words
+
+
+def days_ago(days: int) -> Sentence:
+    """When a contact fell due, as people say it."""
+    if days > 1:
+        return say("{n} days ago", n=days)
+    return say("yesterday") if days else say("today")
+
+
+def lateness(late: int, left: int) -> Sentence:
+    """How long a deadline is past, or still to come."""
+    if late > 1:
+        return say("{n} days late", n=late)
+    if late:
+        return say("one day late")
+    if left > 1:
+        return say("in {n} days", n=left)
+    return say("tomorrow") if left else say("today")
 
 
 def weekday(day: date) -> str:

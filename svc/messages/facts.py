@@ -5,7 +5,7 @@ Never phone numbers, family or values: what is not passed cannot leak (reliabili
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from typing import TYPE_CHECKING
 
 from svc.calendar.terms import GLOSSES
@@ -18,8 +18,9 @@ Facts = dict[str, "str | dict[str, str | int]"]
 
 _TITLES_ZH = ("女士", "先生", "小姐", "太太", "老师", "总")
 _TITLES_EN = ("Ms", "Mr", "Mrs", "Miss", "Mx", "Dr", "Prof")
-_MARKS = frozenset(
-    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]"
 )
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -111,9 +112,4 @@ def plain(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without control characters and without marks that turn the writing round."""
-    return "".join(
-        character
-        for character in text.replace("\t", " ")
-        if character == "\n"
-        or (character not in _MARKS and unicodedata.category(character) not in {"Cc", "Cs"})
-    )
+    return _UNSEEN.sub("", text.replace("\t", " "))

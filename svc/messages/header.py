@@ -71,7 +71,7 @@ def _checked(said: dict[str, Any], source: str, path: Path, name: str) -> Header
             raise broken(
                 path,
                 _line_of(key, source),
-                say("A header knows no {key!r}.", key=key),
+                say("A header may not hold {key!r}.", key=key),
                 nearest(key, _KEYS),
             )
     for key in ("kind", "preset"):

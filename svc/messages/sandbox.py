@@ -44,7 +44,7 @@ _FILTERS = frozenset(
 _METHODS = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "zfill"})
 
 
-class TooMuch(Exception):  # noqa: N818 - it says what it is
+class TooMuch(Exception):
     """A template took too long."""
 
 

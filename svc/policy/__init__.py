@@ -29,7 +29,13 @@ class DatedValue:
 
     since: date | None
     value: Any
-    note: str | None = None
+    note_en: str | None = None
+    note_zh: str | None = None
+
+    @property
+    def note(self) -> str | None:
+        """The remark on this value, in the language now in use."""
+        return (self.note_zh if spoken() == "zh" else None) or self.note_en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,40 +76,46 @@ class InForce:
     def whole(self) -> int:
         """The value as a whole number: days, months, pieces."""
         if type(self.value) is not int:
-            raise _wrong_kind(self.id, say("a whole number"))
+            raise self.wrong(say("a whole number"))
         return self.value
 
     def rate(self) -> Decimal:
-        """The value as a share of one (0.05 is 5 %) or an amount in yuan; TOML holds it as text."""
+        """The value as a share of one (0.05 is 5 %) or an amount in yuan; TOML has it as text."""
         try:
             return Decimal(self.value)
         except (ArithmeticError, TypeError, ValueError):
-            raise _wrong_kind(self.id, say("a decimal number in quotes")) from None
+            raise self.wrong(say("a decimal number in quotes")) from None
 
     def text(self) -> str:
         """The value as text."""
         if not isinstance(self.value, str):
-            raise _wrong_kind(self.id, say("text in quotes"))
+            raise self.wrong(say("text in quotes"))
+        return self.value
+
+    def texts(self) -> list[str]:
+        """The value as a list of words."""
+        if not isinstance(self.value, list) or not all(isinstance(w, str) for w in self.value):
+            raise self.wrong(say("a list of words in quotes"))
         return self.value
 
     def rows(self) -> list[dict[str, Any]]:
         """The value as the rows of a table."""
         if not isinstance(self.value, list) or not all(isinstance(r, dict) for r in self.value):
-            raise _wrong_kind(self.id, say("a list of rows"))
+            raise self.wrong(say("a list of rows"))
         return self.value
 
     def table(self) -> dict[str, Any]:
         """The value as a table from word to figure."""
         if not isinstance(self.value, dict):
-            raise _wrong_kind(self.id, say("a table"))
+            raise self.wrong(say("a table"))
         return self.value
 
-
-def _wrong_kind(entry_id: str, wanted: Sentence) -> BadPolicy:
-    return BadPolicy(
-        say("Policy {id} should hold {wanted}.", id=entry_id, wanted=wanted),
-        say("See `svc policy explain {id}`, then mend the file.", id=entry_id),
-    )
+    def wrong(self, wanted: Sentence) -> BadPolicy:
+        """The error for a value that is not what a rule needs."""
+        return BadPolicy(
+            say("Policy {id} should hold {wanted}.", id=self.id, wanted=wanted),
+            say("See `svc policy explain {id}`, then mend the file.", id=self.id),
+        )
 
 
 class DatedPolicy:
@@ -200,7 +212,7 @@ def _entry(file: Path, name: str, raw: Any) -> Entry:
     def broken(reason: Sentence) -> BadPolicy:
         return BadPolicy(
             say("{file}: {id}: {reason}", file=_place(file), id=entry_id, reason=reason),
-            say("See `svc policy explain {id}` in an untouched shop for the form.", id=entry_id),
+            say("The files of a new shop show the form: `svc init` elsewhere."),
         )
 
     if not isinstance(raw, dict) or not isinstance(raw.get("values"), list) or not raw["values"]:
@@ -214,7 +226,14 @@ def _entry(file: Path, name: str, raw: Any) -> Entry:
         since = item.get("since")
         if since is not None and (not isinstance(since, date) or hasattr(since, "hour")):
             raise broken(say("`since` is a date such as 2027-01-01, without quotes"))
-        values.append(DatedValue(since=since, value=item["value"], note=item.get("note")))
+        values.append(
+            DatedValue(
+                since=since,
+                value=item["value"],
+                note_en=item.get("note"),
+                note_zh=item.get("note_zh"),
+            )
+        )
     starts = [value.since for value in values]
     if starts[0] is not None:
         raise broken(say("its first value must have no `since`: it holds from the beginning"))

@@ -124,7 +124,7 @@ HEADERS = [
     ('{#svc\nkind = "x\n#}', 2, "not TOML"),
     ("{#svc\nkind = 7\n#}", 2, "kind takes one word"),
     ('{#svc\nkind = "Two Words"\n#}', 2, "kind takes one word"),
-    ('{#svc\nkind = "x"\nvariable = "y"\n#}', 3, "knows no 'variable'"),
+    ('{#svc\nkind = "x"\nvariable = "y"\n#}', 3, "may not hold 'variable'"),
     ('{#svc\nkind = "x"\nvariables = 3\n#}', 3, "a table of texts"),
     ('{#svc\nkind = "x"\n[variables]\na = "b"\nitem = 3\n#}', 5, "'item' is not a word"),
     ('{#svc\nkind = "x"\n[variables]\nA-b = "c"\n#}', 4, "'A-b' is not a word"),

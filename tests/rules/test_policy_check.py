@@ -114,7 +114,7 @@ def test_free_days_changed_later_leave_a_gap_from_then_on(tmp_path: Path) -> Non
          "no category 'silk'", "textile", "error"),
         ("statute.toml", entry("region_hebei", '{ en = "x" }'), "statute.region_hebei",
          "what the article says", "", "error"),
-        ("callback.toml", entry("lapse", '"14"'), "callback.lapse", "another kind", "14",
+        ("callback.toml", entry("lapse", '"14"'), "callback.lapse", "a different kind", "14",
          "error"),
     ],
 )  # fmt: skip

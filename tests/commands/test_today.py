@@ -1,0 +1,141 @@
+"""`svc today`: the morning board."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+    Call = Callable[..., Result]
+
+PARTS = ["date", "callbacks", "birthdays", "messages", "complaints", "repairs", "parts",
+         "approvals"]  # fmt: skip
+
+
+@pytest.fixture
+def morning(wang: str, svc: Call) -> dict[str, str]:
+    """A day with something of everything: the ids by what they stand for."""
+    svc("staff", "add", "--name", "李娜", "--code", "li")
+    svc("customer", "edit", wang, "--set", "birthday=lunar:1988-10-14", "--owner", "li")
+    kate = svc("customer", "add", "--name", "Katherine Johnson", "--phone", "010-62554433").line
+    coat = svc("purchase", "add", "--customer", wang, "--on", "2026-11-12",
+               "--item", 'name="羊毛大衣, 长款",price=1299').line  # fmt: skip
+    shirt = svc("purchase", "add", "--customer", kate, "--on", "2026-11-15",
+                "--item", "name=T恤,price=99", "--item", "name=裙,price=199",
+                "--installed-on", "2026-11-20").line  # fmt: skip
+    late = svc("--today", "2026-11-18", "complaint", "log", "--customer", wang, "--category",
+               "quality", "--text", "袖口起球\n很难看").line  # fmt: skip
+    near = svc("--today", "2026-11-21", "complaint", "log", "--customer", kate, "--category",
+               "size", "--text", "too small", "--urgent").line  # fmt: skip
+    return {"wang": wang, "kate": kate, "coat": coat, "shirt": shirt, "late": late, "near": near}
+
+
+def test_always_all_parts(shop: Path, svc: Call) -> None:
+    """JSON has every part, arrays but for the date, also when there is nothing."""
+    assert shop
+    board = svc("today", "--json").json
+    assert list(board) == PARTS
+    assert board == {"date": "2026-11-22"} | {part: [] for part in PARTS[1:]}
+    assert svc("today", "--on", "+1d", "--json").json["date"] == "2026-11-23"
+
+
+def test_nothing_due_prints_nothing(shop: Path, svc: Call) -> None:
+    """So cron mails nothing on a quiet morning."""
+    assert shop
+    for form in ("text", "jsonl"):
+        quiet = svc("today", "--format", form)
+        assert (quiet.out, quiet.err) == ("", "")
+
+
+def test_what_is_on_the_board(morning: dict[str, str], svc: Call) -> None:
+    """Callbacks by due day, today's birthdays, complaints late or near their time."""
+    board = svc("today", "--json").json
+    assert list(board) == PARTS
+    assert [(row["key"], row["days_overdue"]) for row in board["callbacks"]] == [
+        (f"purchase.{morning['coat']}", 3),
+        (f"installation.{morning['shirt']}", 1),
+        (f"purchase.{morning['shirt']}", 0),
+    ]
+    assert [row["key"] for row in board["birthdays"]] == [f"birthday.{morning['wang']}.261122"]
+    assert [(row["id"], row["late"], row["days_late"]) for row in board["complaints"]] == [
+        (morning["late"], True, 1),
+        (morning["near"], False, 0),
+    ]
+    assert board["complaints"][0]["phone"] == "13800138000"
+    assert [board[part] for part in ("messages", "repairs", "parts", "approvals")] == [[]] * 4
+
+
+def test_the_callbacks_are_those_of_callback_due(morning: dict[str, str], svc: Call) -> None:
+    """The same rows, but for birthdays, which have a part of their own."""
+    assert morning
+    board = svc("today", "--json").json
+    due = svc("callback", "due", "--json").json
+    rows = board["callbacks"] + board["birthdays"]
+    assert sorted(rows, key=lambda row: (row["due"], row["key"])) == due
+
+
+def test_what_is_done_leaves_the_board(morning: dict[str, str], svc: Call) -> None:
+    """A callback made, a wish sent, a complaint settled."""
+    for row in svc("callback", "due", "--json").json:
+        svc("callback", "done", row["key"], "--result", "reached")
+    for name in ("late", "near"):
+        svc("complaint", "resolve", morning[name])
+    assert svc("today").out == ""
+    assert len(svc("today", "--on", "+1d", "--json").json["callbacks"]) == 2
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv"])
+def test_flat_forms_name_the_part(morning: dict[str, str], svc: Call, form: str) -> None:
+    """One row a line; what is no column of a part is empty."""
+    assert morning
+    out = svc("today", "--format", form).out
+    rows = (
+        [json.loads(line) for line in out.splitlines()]
+        if form == "jsonl"
+        else list(csv.DictReader(io.StringIO(out), delimiter="," if form == "csv" else "\t"))
+    )
+    assert [row["part"] for row in rows] == ["callbacks"] * 3 + ["birthdays"] + ["complaints"] * 2
+
+
+def test_as_text(morning: dict[str, str], svc: Call, golden: Callable[[str, str], None]) -> None:
+    """What cron mails: plain, wide characters in straight columns."""
+    shown = svc("today").out
+    for name, found in morning.items():
+        shown = shown.replace(found[-6:], name.upper().ljust(6, "·"))
+    golden("commands/today.en.txt", shown)
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2026-11-20", "tomorrow"),
+        ("2026-11-21", "today"),
+        ("2026-11-22", "one day late"),
+        ("2026-11-23", "2 days late"),
+    ],
+)
+def test_lateness_in_words(wang: str, svc: Call, on: str, said: str) -> None:
+    """As people say it."""
+    svc("--today", "2026-11-18", "complaint", "log", "--customer", wang, "--category", "quality",
+        "--text", "x")  # fmt: skip
+    assert said in svc("today", "--on", on).out
+
+
+def test_orphans_do_not_break_the_board(shop: Path, morning: dict[str, str], svc: Call) -> None:
+    """A contact whose customer is gone is still shown: `check` will tell."""
+    file = next(shop.glob("data/customers/*.jsonl"))
+    kept = [line for line in file.read_text("utf-8").splitlines() if morning["wang"] not in line]
+    file.write_text("".join(line + "\n" for line in kept), "utf-8")
+    board = svc("today", "--json").json
+    assert board["callbacks"][0]["name"] is None
+    assert board["complaints"][0]["phone"] is None
+    assert svc("today").out

@@ -1,0 +1,153 @@
+"""The house: which way imports run, who may read the clock, who knows files."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "svc"
+FILES = sorted(ROOT.rglob("*.py"))
+PARTS = {
+    "top": {"cli", "__main__"},
+    "commands": {"commands"},
+    "middle": {
+        "app", "rules", "messages", "papers", "store", "output", "screen", "lists", "due",
+        "fetch", "entry",
+    },
+    "ground": {
+        "streams", "records", "policy", "calendar", "errors", "money", "dates", "i18n", "phones",
+        "phones_cn", "problem", "words", "__init__",
+    },
+}  # fmt: skip
+LEVELS = {part: level for level, names in enumerate(PARTS.values()) for part in names}
+LONGER_WITH_REASON: set[str] = set()
+"""Files over 350 lines: none of them is two things."""
+
+
+def name_of(file: Path) -> str:
+    """A file's path inside the package."""
+    return file.relative_to(ROOT).as_posix()
+
+
+def part_of(file: Path) -> str:
+    """The package or module a file belongs to: `rules/refund.py` is of `rules`."""
+    return file.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@cache
+def tree(file: Path) -> ast.Module:
+    """What a file says."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imports(file: Path) -> set[str]:
+    """Every module a file imports, also inside functions and for types only."""
+    found = set()
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(file)}: relative import"
+            found.add(node.module or "")
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def ours(file: Path) -> set[str]:
+    """The parts of svc a file imports."""
+    names = {name.split(".")[1] for name in imports(file) if name.startswith("svc.")}
+    return {name for name in names if name in LEVELS}
+
+
+def outside(file: Path) -> set[str]:
+    """The packages from elsewhere a file imports."""
+    return {name.split(".")[0] for name in imports(file)} - {"svc"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_imports_run_one_way(file: Path) -> None:
+    """Cli, then commands, then rules, store and output, then records, policy, errors, money."""
+    here = LEVELS[part_of(file)]
+    assert not {part for part in ours(file) if LEVELS[part] < here}
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "rules").rglob("*.py")), ids=name_of)
+def test_rules_are_pure(file: Path) -> None:
+    """No store, no files, no click, no command, no output: records, policy and a date in."""
+    assert not ours(file) & {"store", "commands", "output", "screen", "app", "fetch", "due", "cli"}
+    impure = {"click", "os", "io", "pathlib", "subprocess", "time", "random"}
+    if name_of(file) == "rules/policy_page.py":  # it reads the policy files that will not load
+        impure -= {"pathlib"}
+    assert not outside(file) & impure
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "store").rglob("*.py")), ids=name_of)
+def test_the_store_knows_no_rules(file: Path) -> None:
+    """What is put on disk is no rule's or command's business, and the other way round."""
+    assert not ours(file) & {"rules", "commands", "messages", "papers", "policy", "output", "app"}
+    assert "click" not in outside(file)
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_only_the_store_knows_its_tools(file: Path) -> None:
+    """TinyDB, locks and their libraries are imported in svc/store alone."""
+    if part_of(file) != "store":
+        assert not outside(file) & {"tinydb", "fcntl", "filelock", "msvcrt"}
+
+
+def reads_clock(node: ast.AST) -> bool:
+    """Whether a piece of code asks what day or time it is."""
+    if not isinstance(node, ast.Attribute):
+        return False
+    owner = node.value.id if isinstance(node.value, ast.Name) else ""
+    return (owner, node.attr) in {
+        ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"),
+        ("time", "time"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_only_the_root_command_reads_the_clock(file: Path) -> None:
+    """Today is an argument everywhere else; the lock may wait, and nothing else knows `time`."""
+    if part_of(file) == "cli":
+        return
+    assert not [ast.unparse(node) for node in ast.walk(tree(file)) if reads_clock(node)]
+    if name_of(file) != "store/lock.py":
+        assert "time" not in outside(file)
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_nothing_reads_the_home_folder(file: Path) -> None:
+    """Everything a shop is stands in its folder."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"home", "expanduser"}, node.lineno
+        if isinstance(node, ast.Constant):
+            assert node.value not in {"HOME", "USERPROFILE", "XDG_CONFIG_HOME"}, node.lineno
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_files_stay_short(file: Path) -> None:
+    """A file over 350 lines is two things, unless there is a reason."""
+    lines = len(file.read_text(encoding="utf-8").splitlines())
+    assert lines <= 350 or name_of(file) in LONGER_WITH_REASON
+
+
+def test_every_module_has_its_place() -> None:
+    """A new module or package is put on a level on purpose."""
+    assert {part_of(file) for file in FILES} <= LEVELS.keys()
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "commands").glob("*.py")), ids=name_of)
+def test_every_command_is_on_the_list(file: Path) -> None:
+    """A command's module stands in the table that `svc --help` reads."""
+    from svc.cli import COMMANDS
+
+    defines = any(
+        isinstance(node, ast.FunctionDef) and node.name == "command" for node in tree(file).body
+    )
+    name = file.stem.rstrip("_")
+    assert defines == (name in COMMANDS)
