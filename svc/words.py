@@ -31,4 +31,17 @@ WORDS = (
     say("text"), say("overdue"), say("kind"), say("by"), say("assignee"), say("why"), say("key"),
     say("done on"), say("result"), say("satisfied"), say("question"), say("settle on"),
     say("passed to"), say("code"), say("posts"), say("left on"), say("late"), say("part"),
+    # fields of records, as a dry run names them
+    say("referred by"), say("profile"), say("consent"), say("phone unchecked"), say("on"),
+    say("items"), say("installed on"), say("cause"), say("channel"), say("resolved on"),
+    say("history"), say("about"), say("forward"), say("tries"),
+    say("what"), say("value"), say("unit"), say("since"), say("default of the tool"),
+    say("template"), say("channel"), say("language"), say("variables"), say("row"),
+    say("column"), say("reason"), say("unchecked"), say("done"), say("open"),
+    # units of policy
+    say("29 or skip"), say("calendar days after the cause"), say("calendar days"),
+    say("days after the sale"), say("fields"), say("hand_upward or last_band"),
+    say("month and day"), say("months"), say("part of the price paid"), say("plain or skip"),
+    say("share"), say("shop or statutory"), say("what the article says"),
+    say("what the province adds"), say("when_insisting or never"), say("who decides"),
 )  # fmt: skip
