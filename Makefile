@@ -6,7 +6,7 @@ DEMO ?= demo-shop
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint catalogue golden faults pages tables clean
+.PHONY: help demo test lint docs catalogue golden faults pages tables clean
 
 help:
 	@echo "make demo       build a small shop in $(DEMO)/ and run its day"
@@ -15,6 +15,7 @@ help:
 	@echo "make faults     long fault campaigns: needs root, strace and cron"
 	@echo "make pages      look at pages and cards in a real browser: needs chromium"
 	@echo "make catalogue  bring the Chinese catalogue up to date and compile it"
+	@echo "make docs       run the README's and the docs' commands and show what they print now"
 	@echo "make golden     rewrite the golden files (then read the diff)"
 	@echo "make tables     make the calendar's and the phones' tables again from their libraries"
 
@@ -51,6 +52,9 @@ pages: $(VENV)/test
 
 catalogue: $(VENV)/dev
 	$(BIN)/python tools/catalogue.py
+
+docs: $(VENV)/test
+	$(BIN)/python tools/transcript.py README.md README.zh.md docs/*.md
 
 golden: $(VENV)/test
 	$(BIN)/pytest -m "not faults and not pages" --golden
