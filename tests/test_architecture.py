@@ -79,8 +79,6 @@ def test_rules_are_pure(file: Path) -> None:
     """No store, no files, no click, no command, no output: records, policy and a date in."""
     assert not ours(file) & {"store", "commands", "output", "screen", "app", "fetch", "due", "cli"}
     impure = {"click", "os", "io", "pathlib", "subprocess", "time", "random"}
-    if name_of(file) == "rules/policy_page.py":  # it reads the policy files that will not load
-        impure -= {"pathlib"}
     assert not outside(file) & impure
 
 

@@ -204,6 +204,7 @@ def _place(file: Path) -> str:
 KEYS = frozenset(
     {"title_en", "title_zh", "unit", "sources", "default_of_tool", "changed_by", "values"}
 )
+VALUE_KEYS = frozenset({"since", "value", "note", "note_zh"})
 
 
 def _entry(file: Path, name: str, raw: Any) -> Entry:
@@ -223,6 +224,8 @@ def _entry(file: Path, name: str, raw: Any) -> Entry:
     for item in raw["values"]:
         if not isinstance(item, dict) or "value" not in item:
             raise broken(say("each of its values needs `value = …`"))
+        if set(item) - VALUE_KEYS:
+            raise broken(say("there is a key here that no value has"))
         since = item.get("since")
         if since is not None and (not isinstance(since, date) or hasattr(since, "hour")):
             raise broken(say("`since` is a date such as 2027-01-01, without quotes"))

@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from svc.i18n import Sentence, say
-from svc.policy import KEYS, PRESETS, SHIPPED
+from svc.policy import KEYS, PRESETS, SHIPPED, VALUE_KEYS
+from svc.policy.page import Page, read_page
 from svc.problem import Problem
 from svc.rules.answer import POSTS
-from svc.rules.policy_page import Page, read_page
 from svc.rules.policy_values import of_one_value, of_the_categories, of_the_fee_table
 from svc.rules.warranty import NOT_CATEGORIES, REGION
 
@@ -139,6 +139,13 @@ def _entry(page: Page, name: str, raw: Any) -> Iterator[Problem]:
         return
     yield from _dates(page, name, values)
     for nth, row in enumerate(values):
+        for key in row.keys() - VALUE_KEYS:
+            yield page.problem(
+                name,
+                say("No value has a key {key!r}.", key=key),
+                _did_you_mean(key, VALUE_KEYS),
+                value=nth,
+            )
         if "value" not in row:
             yield page.problem(
                 name,

@@ -114,6 +114,8 @@ def test_free_days_changed_later_leave_a_gap_from_then_on(tmp_path: Path) -> Non
          "no category 'silk'", "textile", "error"),
         ("statute.toml", entry("region_hebei", '{ en = "x" }'), "statute.region_hebei",
          "what the article says", "", "error"),
+        ("refund.toml", entry("free_days", "15") + "sinse = 2027-01-01\n", "refund.free_days",
+         "key 'sinse'", "since", "error"),
         ("callback.toml", entry("lapse", '"14"'), "callback.lapse", "a different kind", "14",
          "error"),
     ],
