@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 INTERRUPTED, OUTPUT_CLOSED, STOPPED = 130, 141, 143
 """What a shell gives for SIGINT, SIGPIPE and SIGTERM."""
 
+GLOBAL_OPTIONS = {"--store", "--today", "--staff", "--lang", "--debug"}
+
 COMMANDS = {
     "init": say("Open a new shop: a folder with its policy, templates and data"),
     "demo": say("Build a small shop and run a day in it"),
@@ -136,6 +138,7 @@ def root() -> click.Group:
         callback=_start,
         params=options,
         help=_("The after-sales and customer-care desk of a shop, over a folder of plain files."),
+        context_settings={"help_option_names": ["-h", "--help"]},
         epilog=_("`svc COMMAND --help` tells more of each. Begin with `svc init` or `svc demo`."),
     )
 
@@ -160,6 +163,8 @@ def _start(
     context.obj = app
     if today:
         _ = app.today  # a wrong day is told at once, whatever the command
+    if staff and context.invoked_subcommand not in {"init", "demo", "staff"} and app.store_or_none:
+        _ = app.staff  # and so is a stranger; `staff add` may be taking this very one on
 
 
 def chosen_language(args: Sequence[str]) -> str:
@@ -261,7 +266,7 @@ def _tell(code: str, message: str, hint: str | None, exit_code: int, *, as_json:
     """Say what went wrong: one JSON object, or a sentence and what to do next."""
     if as_json:
         told = {"error": code, "message": message, "hint": hint}
-        output.say_on_stderr(output.to_json(told, indent=None))
+        output.say_on_stderr(output.to_json(told, indent=None), whole=True)
     else:
         output.say_on_stderr(_("svc: ") + message, *([hint] if hint else []))
     return exit_code
@@ -271,9 +276,15 @@ def _show_usage_error(error: click.UsageError, *, as_json: bool) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         output.say_on_stderr(*error.format_message().split("\n"))
         return error.exit_code
-    hint = _("See `{command} --help`.").format(
-        command=error.ctx.command_path if error.ctx else "svc"
-    )
+    path = error.ctx.command_path if error.ctx else "svc"
+    hint = _("See `{command} --help`.").format(command=path)
+    if isinstance(error, click.NoSuchOption):
+        if error.option_name in GLOBAL_OPTIONS and path != "svc":
+            hint = _("{option} stands before the command: `svc {option} … {rest}`.").format(
+                option=error.option_name, rest=path.removeprefix("svc ")
+            )
+        elif error.option_name in {"--json", "--format"}:
+            hint = _("{option} stands after the command.").format(option=error.option_name)
     return _tell(WrongUsage.code, error.format_message(), hint, error.exit_code, as_json=as_json)
 
 

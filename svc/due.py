@@ -92,23 +92,27 @@ def contact_of_key(store: Store, policy: DatedPolicy, key: str) -> Contact:
     Raises:
         NoSuchRecord: no cause on file gives this key.
     """
-    kind, _dot, cause = key.partition(".")
-    about = cause.partition(".")[0]
+    about = key.partition(".")[2].partition(".")[0]
+    found = contacts_about(store, policy, about)
+    if about.startswith("C-") and (customer := store.customers.peek(about)):
+        found += _birthdays_of(customer, policy, key)
+    for contact in found:
+        if contact.key == key:
+            return contact
+    raise store.callbacks.no_such(key)
+
+
+def contacts_about(store: Store, policy: DatedPolicy, about: str) -> list[Contact]:
+    """Every contact that a purchase or a complaint gives, and the appointments about it."""
     found: list[Contact] = []
     if about.startswith("P-") and (purchase := store.purchases.peek(about)):
         found += _of_purchase(policy, purchase)
     if about.startswith("K-") and (complaint := store.complaints.peek(about)):
         found += rule.after_complaint(complaint, rule.schedule(policy, "complaint"))
-    if about.startswith("C-") and (customer := store.customers.peek(about)):
-        found += _birthdays_of(customer, policy, key)
-    if kind == "appointment":
-        channel = policy["callback.appointment"].text()
-        for made in store.callbacks.where("about", about):
-            found += rule.as_agreed(made, channel)
-    for contact in found:
-        if contact.key == key:
-            return contact
-    raise store.callbacks.no_such(key)
+    channel = policy["callback.appointment"].text()
+    for made in store.callbacks.where("about", about):
+        found += rule.as_agreed(made, channel)
+    return found
 
 
 def _of_purchase(policy: DatedPolicy, purchase: Purchase) -> Iterator[Contact]:
@@ -131,7 +135,7 @@ def key_of_ref(store: Store, policy: DatedPolicy, ref: str, on: date) -> str:
     """The whole key a reference means: itself, or a part that only one callback's key has.
 
     The callbacks of the last days are looked at first, made or not, so that a call noted twice is
-    noted on the same one; then the whole ledger.
+    noted on the same one; then the whole ledger; then what a whole id will give one day.
 
     Raises:
         NoSuchRecord: it fits none.
@@ -141,7 +145,12 @@ def key_of_ref(store: Store, policy: DatedPolicy, ref: str, on: date) -> str:
     if dot and is_id(whole := f"{kind.lower()}.{rest.upper()}"):
         return whole
     recent = contacts(store, policy, rule.span(policy, on), rule.KINDS)
-    for keys in ([contact.key for contact in recent], [m.id for m in store.callbacks.all()]):
+    coming = contacts_about(store, policy, ref.strip().upper())
+    for keys in (
+        [contact.key for contact in recent],
+        [made.id for made in store.callbacks.all()],
+        [contact.key for contact in coming],
+    ):
         found = [key for key in keys if _fits(key, kind, rest if dot else None)]
         if len(found) == 1:
             return found[0]
@@ -160,8 +169,8 @@ def key_of_ref(store: Store, policy: DatedPolicy, ref: str, on: date) -> str:
 
 
 def _fits(key: str, kind: str, rest: str | None) -> bool:
-    """Whether `7KQ3MX`, or `installation.7KQ3MX`, is a part of a key."""
-    if rest is None:
-        return len(kind) >= SHORTEST_PART and kind.upper() in key.upper()
+    """Whether `7KQ3MX`, or `installation.7KQ3MX`, is a part of a key; a kind alone is none."""
     head, _dot, tail = key.partition(".")
+    if rest is None:
+        return len(kind) >= SHORTEST_PART and kind.upper() in tail
     return len(rest) >= SHORTEST_PART and head == kind.lower() and rest.upper() in tail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,12 @@ from svc.errors import BadInput, WrongUsage
 from svc.i18n import say
 from svc.money import price, to_fen
 from svc.phones import normalise
-from svc.records.birthday import Birthday
 from svc.records.purchase import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from decimal import Decimal
 
     from svc.i18n import Sentence
     from svc.records.customer import Customer
@@ -140,7 +141,9 @@ def core_field(name: str, value: str, *, country: str, today: date) -> Any:
     if name == "phone":
         return normalise(value, country)
     if name == "birthday":
-        return Birthday.parse(value, today)
+        from svc.lists.birthdays import birthday_of
+
+        return birthday_of(value, today)
     return gender_of(value) if name == "gender" else one_line(value)
 
 
@@ -148,6 +151,11 @@ NOT_SET = frozenset(
     {"id", "schema", "consent", "profile", "owner", "referred_by", "phone_unchecked", "tier"}
 )
 """Fields of a customer's record that are no profile fields and not set by `--set`."""
+_SET_BY = {
+    "consent": say("Consent is given with `svc customer consent`."),
+    "owner": say("Give --owner STAFF."),
+    "referred_by": say("Give --referred-by REF."),
+}
 _FIELD = re.compile(r"[^\W\d]\w{0,39}")
 
 
@@ -169,7 +177,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
         if name in NOT_SET:
             raise WrongUsage(
                 say("{name} is not set this way.", name=name),
-                say("`svc customer edit --help` shows what is."),
+                _SET_BY.get(name, say("`svc customer edit --help` shows what is.")),
             )
         pairs.append((name, value))
     return pairs
@@ -203,6 +211,9 @@ _PAIR = re.compile(
     re.VERBOSE,
 )
 ITEM_FIELDS = ("sku", "name", "category", "style", "size", "price", "qty")
+_OTHER_COMMA = re.compile(rf"([，、；;])\s*(?:(?:{'|'.join(ITEM_FIELDS)})\s*=|$)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"([^\w,\"=]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?)\s*(?:,|$)")
+_WRITE_ITEM = say("Write sku=…,name=…,category=…,price=399.00,qty=1; quote values with commas.")
 
 
 def item_of(text: str) -> Item:
@@ -218,16 +229,54 @@ def item_of(text: str) -> Item:
     position = 0
     while position < len(text):
         match = _PAIR.match(text, position)
-        name = (match[1] or match[3]).lower() if match else ""
-        if match is None or name not in ITEM_FIELDS or name in found:
+        if match is None:
             raise BadInput(
                 say("--item cannot be read from {rest!r} on.", rest=text[position:][:40]),
-                say("Write sku=…,name=…,category=…,price=399.00,qty=1; quote values with commas."),
+                _WRITE_ITEM,
             )
+        name = (match[1] or match[3]).lower()
+        if name not in ITEM_FIELDS:
+            raise no_item_field(name)
+        if name in found:
+            raise BadInput(say("{name} is given twice.", name=name), _WRITE_ITEM)
         quoted = match[2] if match[1] else match[4]
+        if match[5] is not None and (other := _OTHER_COMMA.search(match[5])):
+            raise BadInput(
+                say("Separate fields with a plain comma (,), not {mark}.", mark=other[1]),
+                _WRITE_ITEM,
+            )
+        if name == "price" and match[5] and (thousands := _THOUSANDS.match(text, match.start(5))):
+            raise no_price(thousands[1])
         found[name] = match[5] if quoted is None else quoted.replace('""', '"')
         position = match.end()
     return item_from(found)
+
+
+def no_item_field(name: str) -> BadInput:
+    """The error for a field that an item does not have."""
+    from difflib import get_close_matches
+
+    what = say("An item has no field {name!r}.", name=name)
+    if near := get_close_matches(name, ITEM_FIELDS, n=1):
+        what = say("An item has no field {name!r}; did you mean {near}?", name=name, near=near[0])
+    return BadInput(what, say("It has: {fields}.", fields=", ".join(ITEM_FIELDS)))
+
+
+def price_of(text: str) -> Decimal:
+    """A plain price; raises BadInput, with the plain form where the text can be read."""
+    try:
+        return price(text)
+    except BadInput as error:
+        raise no_price(text, error.hint) from None
+
+
+def no_price(text: str, hint: Sentence | None = None) -> BadInput:
+    """The error for a price that is not a plain one."""
+    from svc.lists.amounts import money_of
+
+    with suppress(BadInput):
+        hint = say("Write {price}, without comma or currency sign.", price=money_of(text))
+    return BadInput(say("{text!r} is not a price.", text=text), hint)
 
 
 def item_from(fields: Mapping[str, str]) -> Item:
@@ -235,7 +284,7 @@ def item_from(fields: Mapping[str, str]) -> Item:
     texts = {name: one_line(value) for name, value in fields.items()}
     if not texts.get("price"):
         raise BadInput(say("An item needs a price."), say("Write price=399.00."))
-    paid = price(texts["price"])
+    paid = price_of(texts["price"])
     qty = whole(texts.get("qty", "1"))
     return Item(
         sku=texts.get("sku") or None,

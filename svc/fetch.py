@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from svc.entry import digits_of
-from svc.errors import BadInput, NoSuchRecord
+from svc.errors import AmbiguousRef, BadInput, NoSuchRecord
 from svc.i18n import say
 from svc.phones import normalise
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from svc.records.customer import Customer
     from svc.records.staff import Staff
     from svc.store.store import Store
+
+TAIL = 6
+"""So many characters at the end of an id are drawn: a part as long as that is no name."""
 
 
 def phone_or_none(text: str, country: str) -> str | None:
@@ -24,7 +28,10 @@ def phone_or_none(text: str, country: str) -> str | None:
 
 
 def customer(store: Store, ref: str) -> Customer:
-    """The customer a reference names: `number:0001`, a phone number, an id, a part of one.
+    """The customer a reference names.
+
+    That is `number:0001`, a phone number, an id, a part of one, or the whole name if only one has
+    it. Where a short part of an id is somebody else's name, neither is taken for the other.
 
     Raises:
         NoSuchRecord: it names nobody.
@@ -37,13 +44,45 @@ def customer(store: Store, ref: str) -> Customer:
     phone = phone_or_none(ref, store.settings.country) or digits_alone(ref)
     if phone and (found := store.customers.where("phone", phone)):
         return store.customers.only(found, ref)
+    return _by_id_or_name(store, ref)
+
+
+def _by_id_or_name(store: Store, ref: str) -> Customer:
+    by_id: list[Customer] = []
     try:
-        return store.customers.find(ref)
+        by_id = [store.customers.find(ref)]
+        if len(ref) >= TAIL:
+            return by_id[0]
+        named = by_name(store, ref)
+    except AmbiguousRef:
+        if len(named := by_name(store, ref)) != 1:
+            raise
     except NoSuchRecord as error:
-        if ref and store.customers.where("number", ref):
-            hint = say("A customer's number is written so: number:{number}.", number=ref)
-            raise NoSuchRecord(error.message, hint) from None
-        raise
+        if not (named := by_name(store, ref)):
+            if ref and store.customers.where("number", ref):
+                hint = say("A customer's number is written so: number:{number}.", number=ref)
+                raise NoSuchRecord(error.message, hint) from None
+            raise
+    meant = list({customer.id: customer for customer in (*by_id, *named)}.values())
+    try:
+        return store.customers.only(meant, ref)
+    except AmbiguousRef as error:
+        raise AmbiguousRef(error.message, say("Give the phone or the id.")) from None
+
+
+def by_name(store: Store, name: str) -> list[Customer]:
+    """Those whose whole name this is; one only named by her number or phone has none yet."""
+    wanted = _folded(name)
+    return [
+        customer
+        for customer in (store.customers.all() if wanted else ())
+        if _folded(customer.name) == wanted
+        and customer.name not in (customer.number, customer.phone)
+    ]
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def digits_alone(ref: str) -> str | None:

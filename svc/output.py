@@ -64,11 +64,22 @@ def out() -> TextIO:
     return sys.stdout
 
 
-def say_on_stderr(*lines: Sentence | str) -> None:
-    """Messages and warnings: to stderr, never to stdout."""
+def say_on_stderr(*lines: Sentence | str, whole: bool = False) -> None:
+    """Messages and warnings: to stderr, never to stdout; `whole` ones are not wrapped."""
     if sys.stderr is not None:
         with suppress(OSError):  # a full or closed stderr: there is nobody left to tell
-            sys.stderr.write("".join(safe(line) + "\n" for line in lines))
+            shown = [safe(line) if whole else prose(line, to=sys.stderr) for line in lines]
+            sys.stderr.write("".join(line + "\n" for line in shown))
+
+
+def prose(text: Sentence | str, indent: str = "", to: TextIO | None = None) -> str:
+    """A sentence made safe; on a terminal wrapped at its width, in a pipe on one line."""
+    stream = to or out()
+    if not stream.isatty():
+        return indent + safe(text)
+    from svc.screen import columns, hanging
+
+    return hanging(safe(text), indent, columns(stream))
 
 
 def warn(sentence: Sentence) -> None:

@@ -13,19 +13,20 @@ from svc.output import GAP, aligned, bold, cell, dim, out, pairs, width, widths_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TextIO
 
 USUAL = 80
 NARROWEST_TEXT = 24
 """A column of prose narrower than this is hard to read: then it goes below its row."""
 
 
-def columns() -> int:
-    """How many columns the terminal has, unless COLUMNS says otherwise."""
+def columns(stream: TextIO | None = None) -> int:
+    """How many columns the terminal of a stream (stdout) has, unless COLUMNS says otherwise."""
     wanted = os.environ.get("COLUMNS", "")
     if wanted.isdecimal() and int(wanted) > 0:
         return int(wanted)
     try:
-        return os.get_terminal_size(out().fileno()).columns or USUAL
+        return os.get_terminal_size((stream or out()).fileno()).columns or USUAL
     except OSError:
         return USUAL
 
@@ -36,14 +37,17 @@ _PIECES = re.compile(rf"\s*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_ENDS}\u0300-\u036f\u200
 """Where a line may break: before a word, before each Chinese character, never before a stop."""
 
 
-def wrapped(text: str, room: int) -> list[str]:
-    """The text in lines of at most so many columns; a word that fits on none is cut."""
+def wrapped(text: str, room: int, hang: int = 0) -> list[str]:
+    """The text in lines of at most so many columns; a word that fits on none is cut.
+
+    `hang` is by how many columns the lines after the first are shorter.
+    """
     lines = [""]
     for piece in _PIECES.findall(text):
-        if width(lines[-1] + piece) <= room:
+        if width(lines[-1] + piece) <= room - (hang if len(lines) > 1 else 0):
             lines[-1] += piece
             continue
-        *full, last = _cut(piece.strip(), room)
+        *full, last = _cut(piece.strip(), room - hang)
         lines += [*full, last]
     return [line for line in lines if line] or [""]
 
@@ -61,6 +65,12 @@ def _cut(word: str, room: int) -> list[str]:
 def hung(text: str, indent: int) -> str:
     """The text wrapped, its further lines under the first, which begins at a column."""
     return f"\n{' ' * indent}".join(wrapped(text, columns() - indent))
+
+
+def hanging(text: str, indent: str, room: int) -> str:
+    """A paragraph of at most so many columns, its further lines a little to the right."""
+    first, *rest = wrapped(text, room - len(indent), len(GAP))
+    return "\n".join([indent + first, *(indent + GAP + line for line in rest)])
 
 
 def show_table(

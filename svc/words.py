@@ -13,6 +13,8 @@ WORDS = (
     say("promotion"), say("misadvice"),
     # ways to reach and be reached
     say("call"), say("letter"), say("visit"), say("message"), say("phone"),
+    # women and men
+    say("F"), say("M"),
     # states and deadlines of complaints
     say("logged"), say("resolved"), say("acknowledge by"), say("plan by"), say("resolve by"),
     # callbacks

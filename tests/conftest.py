@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from svc import i18n
+
 TODAY = "2026-11-22"
 
 
@@ -56,6 +58,7 @@ def _guards(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
     monkeypatch.setenv("SVC_TODAY", TODAY)
     monkeypatch.setenv("SVC_LANG", "en")
     monkeypatch.setenv("LANGUAGE", "en")
+    i18n.speak("en")
     monkeypatch.chdir(home)
 
 

@@ -18,8 +18,8 @@ PARTS = {
         "fetch", "entry",
     },
     "ground": {
-        "streams", "records", "policy", "calendar", "errors", "money", "dates", "i18n", "phones",
-        "phones_cn", "problem", "words", "__init__",
+        "streams", "toml", "records", "policy", "calendar", "errors", "money", "dates", "i18n",
+        "phones", "phones_cn", "problem", "words", "__init__",
     },
 }  # fmt: skip
 LEVELS = {part: level for level, names in enumerate(PARTS.values()) for part in names}

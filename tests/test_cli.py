@@ -413,12 +413,12 @@ def test_two_who_add_the_same(shop: Path, svc: Call, what: tuple[str, str]) -> N
 
 def test_a_fault_of_ours(shop: Path, svc: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """70, without the error's own text, which may hold a number; `--debug` shows where."""
-    from svc.commands import customer
+    from svc.commands import customer_file
 
     def broken(*_args: object) -> None:
         raise ValueError("13800138000")
 
-    monkeypatch.setattr(customer, "refuse_if_on_file", broken)
+    monkeypatch.setattr(customer_file, "refuse_if_on_file", broken)
     fault = svc(*ADD, code=70)
     assert "13800138000" not in fault.err
     assert "Traceback" not in fault.err
@@ -469,3 +469,26 @@ def test_files_are_the_shops_alone(shop: Path) -> None:
     assert done.returncode == 0
     (file,) = shop.glob("data/customers/*.jsonl")
     assert file.stat().st_mode & 0o007 == Path(shop / "svc.toml").stat().st_mode & 0o007
+
+
+@pytest.mark.parametrize("option", ["--lang", "--today", "--store", "--staff", "--debug"])
+def test_a_global_option_after_the_command_is_told_its_place(svc: Call, option: str) -> None:
+    """Exit 2, and where it belongs."""
+    said = svc("customer", "list", option, "zh", code=2)
+    assert f"`svc {option} … customer list`" in said.err
+
+
+def test_json_before_the_command_is_told_its_place(svc: Call) -> None:
+    """The other way round."""
+    assert "after the command" in svc("--json", "today", code=2).err
+
+
+def test_short_help(svc: Call) -> None:
+    """`-h` is `--help`, at every level."""
+    assert svc("-h").out == svc("--help").out
+    assert svc("customer", "add", "-h").out == svc("customer", "add", "--help").out
+
+
+def test_a_stranger_acts_nowhere(wang: str, svc: Call) -> None:
+    """`--staff` is known to the shop, or nothing is done."""
+    svc("--staff", "nobody", "customer", "edit", wang, "--set", "size=L", code=3)

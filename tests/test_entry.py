@@ -181,3 +181,36 @@ def test_a_slip_in_a_fields_name_is_noticed() -> None:
     assert entry.unknown_fields(["size", "name", "notes"], ["size"]) is None
     assert "did you mean size" in str(entry.unknown_fields(["sizee"], ["size"]))
     assert "no field of the policy" in str(entry.unknown_fields(["horoscope"], ["size"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        ("catagory=x,price=3", "no field 'catagory'; did you mean category?", "sku, name, "),
+        ("price=3,colour=red", "no field 'colour'.", "sku, name, "),
+        ("price=1,price=2", "price is given twice", "quote values"),
+        ("name=衬衫，price=399", "a plain comma (,), not ，.", "sku=…,name=…"),
+        ("price=399，Qty = 2", "a plain comma (,), not ，.", "sku=…,name=…"),
+        ("price=399；qty=2", "a plain comma (,), not ；.", "sku=…,name=…"),
+        ("price=399，", "a plain comma (,), not ，.", "sku=…,name=…"),
+        ("price=1,299.00", "'1,299.00' is not a price", "Write 1299.00, without comma"),
+        ("price=￥1,299,qty=1", "'￥1,299' is not a price", "Write 1299.00, without comma"),
+        ('price="1,299.00"', "'1,299.00' is not a price", "Write 1299.00, without comma"),
+        ("price=1，299.00", "'1，299.00' is not a price", "Write 1299.00, without comma"),
+        ("price=￥1299", "'￥1299' is not a price", "Write 1299.00, without comma"),
+        ("price=1299元", "'1299元' is not a price", "Write 1299.00, without comma"),
+        ("price=abc", "'abc' is not a price", "Write it as 399 or 399.00"),
+    ],
+)
+def test_what_is_wrong_with_an_item_is_said(text: str, said: str, hint: str) -> None:
+    """The slip itself, and how to write it."""
+    with pytest.raises(BadInput) as caught:
+        entry.item_of(text)
+    assert said in str(caught.value)
+    assert hint in str(caught.value.hint)
+
+
+def test_a_chinese_comma_in_a_value_is_kept() -> None:
+    """Only where a field follows was it meant to part them."""
+    assert entry.item_of("name=衬衫，蓝色,price=1").name == "衬衫，蓝色"
+    assert entry.item_of('name="衬衫，price=2",price=1').name == "衬衫，price=2"

@@ -20,7 +20,7 @@ import pytest
 
 from svc import output
 from svc.output import width
-from svc.screen import wrapped
+from svc.screen import hanging, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,7 +142,7 @@ def test_pairs_stand_straight() -> None:
 # --- on a terminal
 
 
-def on_terminal(columns: int, *args: str, **environment: str) -> list[str]:
+def on_terminal(columns: int, *args: str, code: int = 0, **environment: str) -> list[str]:
     """The lines a command shows on a terminal of so many columns, escape codes left in."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
@@ -162,7 +162,7 @@ def on_terminal(columns: int, *args: str, **environment: str) -> list[str]:
             break
         shown += read
     os.close(ours)
-    assert process.wait(timeout=60) == 0, shown
+    assert process.wait(timeout=60) == code, shown
     return shown.decode("utf-8").replace("\r\n", "\n").splitlines()
 
 
@@ -229,6 +229,67 @@ def test_wrapping(text: str, room: int, lines: list[str]) -> None:
     assert wrapped(text, room) == lines
 
 
+QUOTE = (
+    "refund", "quote", "--price", "399", "--category", "wool", "--bought", "2026-11-01",
+    "--cause", "quality", "--unrepairable",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (QUOTE, 0),
+        ((*QUOTE, "--region", "zhejiang", "--scheme", "statutory"), 0),
+        ((*QUOTE, "--region", "zejiang"), 4),
+        ((*QUOTE, "--cause", "weather"), 2),
+        (("purchase", "add", "--customer", "13800138000", "--item", "category=wool,price=1"), 0),
+        (("customer", "show", "somebody with a very long name whom nobody here knows"), 3),
+    ],
+    ids=lambda part: " ".join(part[:2] + part[-1:]) if isinstance(part, tuple) else "",
+)
+def test_prose_is_not_cut_in_mid_word(
+    wang: str, columns: int, language: str, args: tuple[str, ...], code: int
+) -> None:
+    """Reasons, warnings and errors wrap at the terminal's width, further lines indented."""
+    assert wang
+    lines = plain(on_terminal(columns, "--lang", language, *args, code=code))
+    assert max(map(width, lines)) <= columns
+    in_a_pipe = subprocess.run(
+        [sys.executable, "-m", "svc", "--lang", language, *args],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    told = in_a_pipe.stdout + in_a_pipe.stderr
+    assert max(map(width, told.splitlines())) > columns or columns == 80
+    if "add" not in args:  # whose id is another each time
+        assert "".join("".join(lines).split()) == "".join(told.split())
+    if language == "en":
+        assert {word for line in lines for word in line.split()} <= set(told.split()) or code == 0
+
+
+def test_an_error_as_json_is_one_line_on_a_terminal_too(shop: Path) -> None:
+    """What a program reads is never wrapped."""
+    assert shop
+    (line,) = on_terminal(40, "customer", "show", "nobody that is known here", "--json", code=3)
+    assert json.loads(line)["error"] == "no_such_record"
+
+
+@pytest.mark.parametrize(
+    ("text", "indent", "room", "shown"),
+    [
+        ("fits here", "", 9, "fits here"),
+        ("three words here", "", 11, "three words\n  here"),
+        ("three words here", "  ", 11, "  three\n    words\n    here"),
+        ("王芳王芳", "", 6, "王芳王\n  芳"),
+        ("", "  ", 10, "  "),
+    ],
+)
+def test_hanging(text: str, indent: str, room: int, shown: str) -> None:
+    """Further lines of a paragraph stand two columns to the right."""
+    assert hanging(text, indent, room) == shown
+
+
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_what_people_copy_is_never_broken(board: list[str], columns: int) -> None:
     """Each key and phone number stands whole on one line."""
@@ -267,8 +328,8 @@ def test_colours_only_where_they_are_wanted(board: list[str], svc: Call) -> None
     """On a terminal; not with NO_COLOR, not on a simple one, not in a pipe."""
     assert board
     assert any("\x1b[" in line for line in on_terminal(80, "today"))
-    for name, wish in (("NO_COLOR", "1"), ("TERM", "dumb")):
-        assert not any("\x1b" in line for line in on_terminal(80, "today", **{name: wish}))
+    for shown in (on_terminal(80, "today", NO_COLOR="1"), on_terminal(80, "today", TERM="dumb")):
+        assert not any("\x1b" in line for line in shown)
     assert "\x1b" not in svc("today").out
 
 

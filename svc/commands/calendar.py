@@ -109,7 +109,7 @@ def weekday(day: date) -> str:
 @pass_app
 def birthday(app: App, text: str, form: str, start: date, count: int) -> None:
     """By the customs the shop has set."""
-    born = Birthday.parse(text, app.today)
+    born = Birthday.parse(text)
     if doubt := born.doubt():
         output.warn(doubt)
     dates = next_dates(born, start, count, **customs(app.policy.at(app.today)))
@@ -117,6 +117,8 @@ def birthday(app: App, text: str, form: str, start: date, count: int) -> None:
         output.warn(say("The lunar calendar is known to January 2101 only."))
     if form == "json":
         output.write(output.to_json([day.isoformat() for day in dates]))
+    elif form == "jsonl":
+        output.write("\n".join(output.to_json(day.isoformat()) for day in dates))
     elif form == "text":
         output.write(output.pairs((day.isoformat(), weekday(day)) for day in dates))
     else:

@@ -9,7 +9,15 @@ import click
 
 from svc import due as what_is_due
 from svc import entry, fetch, output
-from svc.commands.options import DATE, changes, formats, on_option, pass_app, show_changed
+from svc.commands.options import (
+    DATE,
+    WordChoice,
+    changes,
+    formats,
+    on_option,
+    pass_app,
+    show_changed,
+)
 from svc.errors import WrongUsage
 from svc.i18n import _, say
 from svc.records.callback import RESULTS, Callback
@@ -105,7 +113,9 @@ def for_people(rows: list[dict[str, Any]], app: App) -> list[dict[str, Any]]:
     help=_("Note what came of a callback; KEY is the one `callback due` shows, or a part of it.")
 )
 @click.argument("key")
-@click.option("--result", required=True, type=click.Choice(RESULTS))
+@click.option(
+    "--result", required=True, type=WordChoice(RESULTS), help=_("Whether she could be reached.")
+)
 @click.option("--satisfied/--unsatisfied", default=None, help=_("Whether she is content."))
 @click.option("--text", help=_("What she said."))
 @click.option("--question", metavar="TEXT", help=_("A question that could not be answered."))

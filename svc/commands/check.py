@@ -69,7 +69,7 @@ def problems(folder: Path) -> Iterator[Problem]:
             yield _of_error(error, "journal", JOURNAL)
         yield from _of_records(folder, settings)
         yield from _of_git(folder)
-    yield from _of_settings(settings)
+    yield from _of_settings(folder, settings)
     yield from _of_policy(folder, settings)
     yield from _of_templates(folder, settings)
 
@@ -91,7 +91,8 @@ def _of_records(folder: Path, settings: Settings) -> Iterator[Problem]:
     seen = survey(folder / "data")
     yield from seen.problems
     lines = [Line(**{name: getattr(line, name) for name in FIELDS}) for line in seen.lines]
-    yield from check(Snapshot.of(lines, settings.country))
+    torn = {p.file.split("/")[1] for p in seen.problems if p.file and p.level == "error"}
+    yield from check(Snapshot.of(lines, settings.country, torn))
 
 
 FIELDS = ("table", "file", "number", "id", "day", "raw", "newer")
@@ -106,12 +107,12 @@ def _of_git(folder: Path) -> Iterator[Problem]:
         yield Problem(level="error", rule="unmerged", message=message, hint=hint, file=file)
 
 
-def _of_settings(settings: Settings) -> Iterator[Problem]:
-    from svc.policy import PRESETS
+def _of_settings(folder: Path, settings: Settings) -> Iterator[Problem]:
+    from svc.policy import PRESETS, Policy
     from svc.rules.checks.settings import settings as look
 
     trades = (Settings(name="").preset, *sorted(trade.name for trade in PRESETS.iterdir()))
-    yield from look(settings.raw, trades)
+    yield from look(settings.raw, trades, Policy(folder / "policy", settings.preset))
 
 
 def _of_policy(folder: Path, settings: Settings) -> Iterator[Problem]:

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svc import entry, fetch, output
-from svc.commands.options import changes, formats, pass_app, show_changed
+from svc.commands.options import (
+    WordChoice,
+    changes,
+    code_of,
+    explained,
+    formats,
+    names_of,
+    of_customer,
+    pass_app,
+    show_changed,
+)
 from svc.errors import BadInput, Refused
 from svc.i18n import _, say
 from svc.records.complaint import CATEGORIES, CHANNELS, Complaint
+from svc.rules.authority import told_at_once
 from svc.rules.complaint import deadlines
+from svc.rules.ruling import CAUSES
 
 if TYPE_CHECKING:
     from svc.app import App
@@ -26,6 +38,17 @@ COLUMNS = {
     "state": "state",
     "due": "due",
     "text": "text",
+}
+CATEGORY_MEANINGS = {
+    "price": say("what it costs"),
+    "quality": say("a fault of the goods"),
+    "size": say("it does not fit"),
+    "style": say("it is not liked"),
+    "stock": say("goods that are not to be had"),
+    "attitude": say("how she was treated"),
+    "cashier": say("the till: a wrong sum, change or receipt"),
+    "accident": say("somebody was hurt or something damaged"),
+    "other": say("anything else"),
 }
 KEYS = ("id", *Complaint.fields_known(), "deadlines")
 
@@ -43,7 +66,10 @@ def view(complaint: Complaint, app: App) -> dict[str, Any]:
     }
 
 
-@command.command(help=_("Write down a complaint; prints its id."))
+@command.command(
+    help=_("Write down a complaint; prints its id."),
+    epilog=explained(_("What the words of --category mean:"), CATEGORY_MEANINGS),
+)
 @click.option(
     "--customer",
     "ref",
@@ -51,10 +77,12 @@ def view(complaint: Complaint, app: App) -> dict[str, Any]:
     metavar="REF",
     help=_("Whose it is: a phone, an id, number:0001."),
 )
-@click.option("--category", required=True, type=click.Choice(CATEGORIES))
+@click.option(
+    "--category", required=True, type=WordChoice(CATEGORIES), help=_("What it is about.")
+)
 @click.option("--cause", help=_("The cause, as `refund quote` knows it, or the shop's own word."))
 @click.option("--purchase", "bought", metavar="REF", help=_("The purchase it is about."))
-@click.option("--channel", type=click.Choice(CHANNELS), help=_("How it came."))
+@click.option("--channel", type=WordChoice(CHANNELS), help=_("How it came."))
 @click.option("--text", required=True, help=_("What she says, in her words."))
 @click.option("--urgent", is_flag=True, help=_("Report it upward at once."))
 @changes
@@ -87,13 +115,14 @@ def log(
             ),
             say("`svc purchase list --customer {customer}` shows hers.", customer=customer.id),
         )
+    report = told_at_once(app.policy.at(app.today)["complaint.urgent_to"]) if urgent else None
     with app.store.change(dry_run=dry_run) as change:
         complaint = Complaint(
             id=change.new_id("complaints", app.today),
             customer=app.store.customers.get(customer.id).id,  # still there, now that we write
             on=app.today,
             category=category,
-            cause=entry.one_line(cause or "") or None,
+            cause=code_of(entry.one_line(cause or ""), CAUSES) or None,
             purchase=purchase.id if purchase else None,
             channel=channel,
             text=said,
@@ -102,6 +131,8 @@ def log(
             history=(step("logged", app, None),),
         )
         change.put(complaint)
+    if report is not None and not dry_run:
+        output.say_on_stderr(report)
     show_changed(complaint, form, dry_run=dry_run, shown=view(complaint, app))
 
 
@@ -125,7 +156,7 @@ def as_text(complaint: Complaint, app: App) -> str:
     """A complaint for people."""
     rows: list[tuple[str, Any]] = [
         (_("id"), complaint.id),
-        (_("customer"), complaint.customer),
+        (_("customer"), of_customer(complaint.customer, app.store)),
         (_("purchase"), complaint.purchase),
         (_("date"), complaint.on),
         (_("category"), _(complaint.category)),
@@ -154,7 +185,9 @@ def list_(app: App, form: str, only_open: bool, only_late: bool) -> None:
     if only_late:
         rows = [row for row in rows if row["deadlines"]["resolve"]["late"]]
     if form == "text":
+        names = names_of(app.store)
         for row in rows:
+            row["customer"] = names.get(row["customer"], row["customer"])
             row["due"] = row["deadlines"]["resolve"]["due"]
             row["urgent"] = _("urgent") if row["urgent"] else None
             row["category"], row["state"] = _(row["category"]), _(row["state"])

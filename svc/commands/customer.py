@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import entry, fetch, output
-from svc.commands.options import changes, formats, pass_app, show_changed
-from svc.errors import Refused, WrongUsage
+from svc.commands.customer_consent import consent
+from svc.commands.customer_file import add, edit, view
+from svc.commands.options import formats, pass_app
+from svc.errors import WrongUsage
 from svc.i18n import _, say
-from svc.records.birthday import Birthday
-from svc.records.customer import CHANNELS, GENDERS, Customer
 from svc.rules.callback import back
-from svc.rules.completeness import completeness
-from svc.rules.spend import spend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from svc.app import App
-    from svc.records.purchase import Purchase
-    from svc.store.store import Store
+    from svc.records.customer import Customer
 
 COLUMNS = {
     "id": "id",
@@ -45,120 +41,8 @@ def command() -> None:
     """The noun; its verbs follow."""
 
 
-@command.command(help=_("Open a customer's file; prints its id."))
-@click.option("--name", required=True, help=_("What she is called."))
-@click.option("--phone", help=_("Her phone number, in any way of writing it."))
-@click.option("--number", help=_("The shop's own customer number."))
-@click.option("--birthday", metavar="DATE", help=_("1990-05-12, 05-12, lunar:1988-08-15, …"))
-@click.option("--gender", type=click.Choice(GENDERS, case_sensitive=False))
-@click.option(
-    "--set",
-    "fields",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help=_("Any other field of her file; may be given more than once."),
-)
-@click.option("--owner", metavar="STAFF", help=_("The assistant closest to her."))
-@click.option("--referred-by", metavar="REF", help=_("The customer who brought her."))
-@click.option("--consent", metavar="CHANNEL,…", help=_("What she agreed to, such as sms."))
-@click.option(
-    "--force-phone",
-    is_flag=True,
-    help=_("Keep a phone number that is none of the country's."),
-)
-@changes
-@formats
-@pass_app
-def add(
-    app: App,
-    form: str,
-    dry_run: bool,
-    name: str,
-    phone: str | None,
-    number: str | None,
-    birthday: str | None,
-    gender: str | None,
-    fields: Sequence[str],
-    owner: str | None,
-    referred_by: str | None,
-    consent: str | None,
-    force_phone: bool,
-) -> None:
-    """S2-012: name and phone at first contact, birthday and the rest when she likes."""
-    pairs = entry.assignments(fields)
-    digits, unchecked = (
-        (None, False) if phone is None else entry.phone_of(phone, app.country, force=force_phone)
-    )
-    blank = Customer(
-        id="",
-        name=entry.name_of(name),
-        phone=digits,
-        phone_unchecked=unchecked,
-        number=entry.one_line(number or "") or None,
-        birthday=Birthday.parse(birthday, app.today) if birthday is not None else None,
-        gender=gender,
-        owner=fetch.staff_member(app.store, owner).id if owner else None,
-        referred_by=fetch.customer(app.store, referred_by).id if referred_by else None,
-        consent=consents(consent, app),
-    )
-    customer = entry.with_fields(
-        blank, pairs, country=app.country, today=app.today, force_phone=force_phone
-    )
-    if not customer.phone and not customer.number:
-        raise WrongUsage(
-            say("A customer needs a phone or a number."), say("Give --phone or --number.")
-        )
-    with app.store.change(dry_run=dry_run) as change:
-        refuse_if_on_file(customer, app.store)
-        customer = replace(customer, id=change.new_id("customers", app.today))
-        change.put(customer)
-    warn_of(customer, pairs, app)
-    show_changed(customer, form, dry_run=dry_run, shown=view(customer, app))
-
-
-def consents(text: str | None, app: App) -> dict[str, Any]:
-    """What a customer agrees to, by channel, from `sms,marketing`; raises WrongUsage."""
-    channels = [part.strip() for part in (text or "").split(",") if part.strip()]
-    for channel in channels:
-        if channel not in CHANNELS:
-            raise WrongUsage(
-                say("{channel!r} is no channel of consent.", channel=channel),
-                say("There are: {channels}.", channels=", ".join(CHANNELS)),
-            )
-    return {channel: {"given": app.today.isoformat()} for channel in channels}
-
-
-def refuse_if_on_file(customer: Customer, store: Store) -> None:
-    """Refuse a phone or number that another customer has; call it with the lock held."""
-    for field, what in (("phone", say("phone number")), ("number", say("customer number"))):
-        value = getattr(customer, field)
-        for other in store.customers.where(field, value) if value else []:
-            if other.id != customer.id:
-                raise Refused(
-                    say("That {what} is on file already: {id}.", what=what, id=other.id),
-                    say("`svc customer show {id}` shows whose it is.", id=other.id),
-                )
-
-
-def warn_of(customer: Customer, pairs: Sequence[tuple[str, str]], app: App) -> None:
-    """Warn of fields named that no policy knows, and of a birthday that cannot quite be."""
-    policy = app.policy.at(app.today)
-    topics = ("profile.hard", "profile.soft", "profile.withheld")
-    known = [name for topic in topics for name in policy[topic].texts()]
-    named = [name for name, value in pairs if value.strip()]
-    doubt = customer.birthday.doubt() if customer.birthday else None
-    for warning in (entry.unknown_fields(named, known), doubt):
-        if warning is not None:
-            output.warn(warning)
-
-
-def view(customer: Customer, app: App, bought: Sequence[Purchase] = ()) -> dict[str, Any]:
-    """A customer as the contract shows her, with spend and completeness."""
-    shown = customer.to_json()
-    shown["tier"] = None
-    shown["spend"] = spend(bought, app.today).to_json()
-    shown["completeness"] = completeness(customer, bought, app.policy.at(app.today)).to_json()
-    return shown
+for verb in (add, edit, consent):
+    command.add_command(verb)
 
 
 @command.command(help=_("Show one customer's file."))
@@ -186,7 +70,7 @@ def as_text(shown: dict[str, Any]) -> str:
         (_("gender"), {"F": _("woman"), "M": _("man")}.get(shown["gender"])),
         (_("owner"), shown["owner"]),
         *((_(name), value) for name, value in shown["profile"].items()),
-        (_("agreed to"), ", ".join(shown["consent"])),
+        (_("agreed to"), ", ".join(in_force(shown["consent"]))),
         (_("spent in all"), f"¥{spent['total']}"),
         (_("in 12 months"), f"¥{spent['last_12_months']}"),
         (_("purchases"), str(spent["purchases"])),
@@ -195,6 +79,17 @@ def as_text(shown: dict[str, Any]) -> str:
         (_("still to learn"), ", ".join(_(name) for name in complete["missing"])),
     ]
     return output.pairs(row for row in rows if row[1] not in (None, ""))
+
+
+def in_force(consent: dict[str, Any]) -> list[str]:
+    """The channels she agrees to today: given, and not withdrawn since."""
+    return [
+        channel
+        for channel, state in consent.items()
+        if (
+            state.get("given") and not state.get("withdrawn") if isinstance(state, dict) else state
+        )
+    ]
 
 
 @command.command("list", help=_("List customers."))
@@ -251,57 +146,3 @@ def find(app: App, text: str, form: str) -> None:
         )
 
     show_rows(sorted(filter(matches, app.store.customers.all()), key=lambda c: c.id), form)
-
-
-@command.command(help=_("Change a customer's file."))
-@click.argument("ref")
-@click.option(
-    "--set",
-    "fields",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help=_("A field to set; an empty value clears it."),
-)
-@click.option("--owner", metavar="STAFF", help=_("The assistant closest to her."))
-@click.option(
-    "--force-phone",
-    is_flag=True,
-    help=_("Keep a phone number that is none of the country's."),
-)
-@changes
-@formats
-@pass_app
-def edit(
-    app: App,
-    ref: str,
-    form: str,
-    dry_run: bool,
-    fields: Sequence[str],
-    owner: str | None,
-    force_phone: bool,
-) -> None:
-    """What is not named stays as it is."""
-    pairs = entry.assignments(fields)
-    if not pairs and owner is None:
-        raise WrongUsage(
-            say("Nothing to change."), say("Give --set FIELD=VALUE or --owner STAFF.")
-        )
-    customer_id = fetch.customer(app.store, ref).id
-    owner_id = fetch.staff_member(app.store, owner).id if owner else None
-    with app.store.change(dry_run=dry_run) as change:
-        before = app.store.customers.get(customer_id)
-        customer = entry.with_fields(
-            before, pairs, country=app.country, today=app.today, force_phone=force_phone
-        )
-        if owner is not None:
-            customer = replace(customer, owner=owner_id)
-        if not customer.phone and not customer.number:
-            raise Refused(
-                say("A customer needs a phone or a number."), say("Nothing was changed.")
-            )
-        refuse_if_on_file(customer, app.store)
-        if customer != before:
-            change.put(customer)
-    warn_of(customer, pairs, app)
-    shown = view(customer, app, app.store.purchases.where("customer", customer.id))
-    show_changed(customer, form, dry_run=dry_run, shown=shown, before=before)

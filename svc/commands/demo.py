@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -260,6 +261,11 @@ def evening(day: Day) -> None:
     day.type("check")
     day.type("calendar", "show", "today")
     output.write("")
+    program = "svc" if shutil.which("svc") else sys.argv[0]
     output.say_on_stderr(
-        say("The shop is in {folder}: try `svc --store {folder} today`.", folder=day.folder)
+        say(
+            "The shop is in {folder}: try `{program} --store {folder} today`.",
+            folder=day.folder,
+            program=program,
+        )
     )

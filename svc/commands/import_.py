@@ -15,6 +15,7 @@ from svc.commands.options import pass_app
 from svc.commands.progress import shown
 from svc.errors import BadInput, Refused
 from svc.i18n import _, say
+from svc.lists.headings import fields_of
 from svc.records.purchase import Purchase
 
 if TYPE_CHECKING:
@@ -42,12 +43,19 @@ def command() -> None:
     help=_(
         "Read customers from a list; - is stdin. A phone on file with the same "
         "name fills empty fields only."
-    )
+    ),
+    epilog=_("FIELD is one of: {fields}; profile.NAME is a field of your own.").format(
+        fields=" | ".join(fields_of("customers", ()))
+    ),
 )
+@click.option("--create-customers", is_flag=True, hidden=True, expose_value=False)
 @reading_options
 @pass_app
 def customers(app: App, /, file: Path, form: str, **given: Any) -> None:
-    """Every row ends as a customer or as a named reject."""
+    """Every row ends as a customer or as a named reject.
+
+    `--create-customers` is what reading customers does anyway.
+    """
     from svc.lists.customers import Facts, plan
 
     def planned(change: Change, rows: Sequence[Row], columns: Columns) -> Iterator[Outcome]:
@@ -55,6 +63,7 @@ def customers(app: App, /, file: Path, form: str, **given: Any) -> None:
             country=app.country,
             today=app.today,
             new_id=lambda: change.new_id("customers", app.today),
+            staff=staff_names(app.store.staff.all()),
         )
         return plan(rows, columns, app.store.customers.all(), facts)
 
@@ -65,7 +74,8 @@ def customers(app: App, /, file: Path, form: str, **given: Any) -> None:
     help=_(
         "Read purchases from a list; - is stdin. One row is one purchase; its "
         "customer is a number on file, a phone or a whole id."
-    )
+    ),
+    epilog=_("FIELD is one of: {fields}.").format(fields=" | ".join(fields_of("purchases", ()))),
 )
 @click.option(
     "--create-customers", is_flag=True, help=_("Open a file for a customer number not yet known.")
@@ -77,11 +87,13 @@ def purchases(app: App, /, file: Path, form: str, create_customers: bool, **give
     from svc.lists.purchases import Facts, plan
 
     def planned(change: Change, rows: Sequence[Row], columns: Columns) -> Iterator[Outcome]:
+        on_file = list(app.store.purchases.all())
         facts = Facts(
             country=app.country,
             create_customers=create_customers,
             staff=staff_names(app.store.staff.all()),
-            rows_on_file=frozenset(p.row for p in app.store.purchases.all() if p.row),
+            rows_on_file=frozenset(p.row for p in on_file if p.row),
+            ids_on_file=frozenset(p.id for p in on_file),
             new_customer_id=lambda: change.new_id("customers", app.today),
             new_id=lambda on: change.new_id("purchases", on),
         )
@@ -124,6 +136,7 @@ def take(
         output.say_on_stderr(say("Nothing was changed. This would be the outcome:"))
     report(outcomes, form, refused=refused)
     warn_of_days_to_come(outcomes, app.today)
+    warn_of_strangers(outcomes)
     if refused:
         raise BadInput(
             say("{n} of {read} rows cannot be taken, so nothing was written. Row {row}: {reason}",
@@ -193,3 +206,12 @@ def warn_of_days_to_come(outcomes: Sequence[Outcome], today: date) -> None:
     if late:
         output.warn(say("{n} purchases are dated after today, the first in row {row}.",
                         n=len(late), row=late[0]))  # fmt: skip
+
+
+def warn_of_strangers(outcomes: Sequence[Outcome]) -> None:
+    """Warn, once a name, of assistants the staff does not know: their customers have no owner."""
+    first = {outcome.stranger: outcome.row.number for outcome in reversed(outcomes)}
+    for name, row in reversed(first.items()):
+        if name is not None:
+            output.warn(say("Nobody on the staff (or more than one) is called {name!r}, as row "
+                            "{row} says: no owner was set.", name=name, row=row))  # fmt: skip

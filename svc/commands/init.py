@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from svc import output, policy
-from svc.commands.options import changes, formats, pass_app
+from svc.commands.options import WordChoice, changes, formats, pass_app
 from svc.entry import name_of
 from svc.i18n import _, say
+from svc.rules.warranty import region_of
 from svc.store.create import create, overlay
 from svc.store.settings import FILE, LANGUAGES, Settings
 
 if TYPE_CHECKING:
     from svc.app import App
 
-PRESETS = ("clothing", "furniture")
+PRESETS = tuple(word.msgid for word in (say("clothing"), say("furniture")))
 
 
 def policy_texts(preset: str) -> dict[str, str]:
@@ -35,7 +36,7 @@ def policy_texts(preset: str) -> dict[str, str]:
 @click.option("--name", required=True, help=_("The shop's name, as customers know it."))
 @click.option(
     "--preset",
-    type=click.Choice(PRESETS),
+    type=WordChoice(PRESETS),
     default="clothing",
     show_default=True,
     help=_("The trade: its policy, templates and callbacks."),
@@ -63,6 +64,8 @@ def command(
 ) -> None:
     """Create the folder and say what to do next."""
     place = folder or app.store_option or Path.cwd()
+    if region is not None:
+        region = region_of(region, policy.Policy(preset=preset))
     settings = Settings(name=name_of(name), preset=preset, language=language, region=region)
     texts = policy_texts(preset)
     if dry_run and not (place / FILE).exists():

@@ -19,7 +19,11 @@ from svc.errors import CannotReadOrWrite
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from svc.i18n import Sentence
     from svc.records.base import Record
+    from svc.store.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,6 +70,48 @@ class PriceType(click.ParamType):  # type: ignore[type-arg]
         from svc.money import price
 
         return value if isinstance(value, Decimal) else price(value)
+
+
+class WordChoice(click.Choice):  # type: ignore[type-arg]
+    """A code out of a few, or the word it is shown as to whoever speaks Chinese."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code."""
+        code = code_of(value, self.choices)
+        if not self.case_sensitive:
+            code = next((each for each in self.choices if each.lower() == code.lower()), code)
+        if code not in self.choices:
+            words = say("{value!r} is none of these: {words}.", value=value, words=self._words())
+            self.fail(str(words), param, ctx)
+        return code
+
+    def get_missing_message(
+        self,
+        param: click.Parameter,  # noqa: ARG002
+        ctx: click.Context | None = None,  # noqa: ARG002 - not given before click 8.2
+    ) -> str:
+        """The codes to choose from, each with its word."""
+        return str(say("Choose one of: {words}.", words=self._words()))
+
+    def _words(self) -> str:
+        return ", ".join(map(with_word, self.choices))
+
+
+def code_of(value: str, codes: Sequence[str]) -> str:
+    """The code whose word this is in the language now in use; else the value as it stands."""
+    return next((code for code in codes if value.strip() == _(code)), value)
+
+
+def with_word(code: str) -> str:
+    """A code with its word where that is another: `quality (质量)`."""
+    return code if _(code) == code else f"{code} ({_(code)})"
+
+
+def explained(heading: str, meanings: Mapping[Any, Sentence]) -> str:
+    """What codes mean, as the last part of a help page: one a line."""
+    widest = max(output.width(with_word(code)) for code in meanings)
+    lines = [f"  {output.pad(with_word(code), widest)}  {meanings[code]}" for code in meanings]
+    return "\n".join(["\b", heading, *lines])
 
 
 DATE = DateType()
@@ -156,6 +202,17 @@ def differences(before: Record | None, after: Record) -> list[tuple[str, str]]:
         (label("id"), after.id),
         *((label(n), f"{said(old.get(n))} → {said(new.get(n))}") for n in changed),
     ]
+
+
+def names_of(store: Store) -> dict[str, str]:
+    """Customers' names by id: those of no name are not there."""
+    return {customer.id: customer.name for customer in store.customers.all() if customer.name}
+
+
+def of_customer(customer_id: str, store: Store) -> str:
+    """A customer's name with the id: `王芳 (C-261122-7KQ3MX)`."""
+    customer = store.customers.peek(customer_id)
+    return f"{customer.name} ({customer_id})" if customer and customer.name else customer_id
 
 
 def label(field: str) -> str:

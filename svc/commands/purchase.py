@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from svc import entry, fetch, output
-from svc.commands.options import DATE, changes, formats, pass_app, show_changed
-from svc.errors import BadInput
+from svc.commands.options import (
+    DATE,
+    changes,
+    formats,
+    names_of,
+    of_customer,
+    pass_app,
+    show_changed,
+)
+from svc.errors import BadInput, BadPolicy
 from svc.i18n import _, say
 from svc.money import ZERO
 from svc.records.purchase import Purchase
+from svc.rules.warranty import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,9 +117,18 @@ def add(
             staff=staff,
         )
         change.put(purchase)
+    warn_of_unknown(purchase, app)
     if on > app.today:
         output.warn(say("{day} is yet to come.", day=on))
     show_changed(purchase, form, dry_run=dry_run)
+
+
+def warn_of_unknown(purchase: Purchase, app: App) -> None:
+    """Tell of categories that no warranty names, each once; a broken policy is told elsewhere."""
+    with suppress(BadPolicy):
+        for category in dict.fromkeys(item.category for item in purchase.items):
+            if (told := unknown(category, purchase.on, app.policy)) is not None:
+                output.warn(told)
 
 
 @command.command(help=_("Show one purchase."))
@@ -119,14 +138,14 @@ def add(
 def show(app: App, ref: str, form: str) -> None:
     """With each line of the receipt."""
     purchase = app.store.purchases.find(ref)
-    output.show_record(purchase.to_json(), form, lambda: as_text(purchase))
+    output.show_record(purchase.to_json(), form, lambda: as_text(purchase, app))
 
 
-def as_text(purchase: Purchase) -> str:
+def as_text(purchase: Purchase, app: App) -> str:
     """A purchase for people."""
     rows = [
         (_("id"), purchase.id),
-        (_("customer"), purchase.customer),
+        (_("customer"), of_customer(purchase.customer, app.store)),
         (_("date"), purchase.on),
         (_("receipt"), purchase.receipt),
         (_("installed on"), purchase.installed_on),
@@ -138,11 +157,17 @@ def as_text(purchase: Purchase) -> str:
 
 
 def line_text(item: Item) -> str:
-    """One line of a receipt for people: `Wool coat (A1, XL) 2 × ¥399.00`."""
+    """One line of a receipt for people: `Wool coat (A1, XL) 2 × ¥399.00`.
+
+    A list from elsewhere may know only what several pieces cost together.
+    """
     marks = ", ".join(mark for mark in (item.sku, item.style, item.size) if mark)
     name = item.name or item.category or _("goods")
-    paid = f"¥{item.price}" if item.price is not None else f"= ¥{item.amount}"
-    return f"{name}{f' ({marks})' if marks else ''} {item.qty} × {paid}"
+    price = item.amount if item.price is None and item.qty == 1 else item.price
+    paid = f"{item.qty} × ¥{price}"
+    if price is None:
+        paid = _("{qty} pieces, ¥{amount} in all").format(qty=item.qty, amount=item.amount)
+    return f"{name}{f' ({marks})' if marks else ''} {paid}"
 
 
 @command.command("list", help=_("List purchases."))
@@ -161,6 +186,8 @@ def list_(app: App, form: str, ref: str | None, first: date | None, last: date |
     )
     rows = [purchase.to_json() for purchase in purchases]
     if form == "text":
+        names = names_of(app.store)
         for row, purchase in zip(rows, purchases, strict=True):
+            row["customer"] = names.get(purchase.customer, purchase.customer)
             row["goods"] = "; ".join(line_text(item) for item in purchase.items)
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("goods",))

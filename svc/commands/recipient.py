@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import i18n
+from svc import fetch, i18n
 from svc.errors import WrongUsage
 from svc.i18n import _, say
 from svc.messages.facts import facts
@@ -59,15 +59,17 @@ def _variables(
 def facts_of(app: App, customer: Customer) -> Facts:
     """What a template may know of a customer today, signed by who acts or who is closest to her.
 
-    A message to a customer not seen for long comes best from her own assistant (S2-034).
+    A message to a customer not seen for long comes best from her own assistant (S2-034). A phone
+    number that stands for a name not yet known is not passed on.
     """
     bought = app.store.purchases.where("customer", customer.id)
     latest = max(bought, key=lambda purchase: (purchase.on, purchase.id), default=None)
     named = [item for item in latest.items if item.name] if latest else []
     dearest = max(named, key=lambda item: item.amount, default=None)
     signs = app.staff or (app.store.staff.peek(customer.owner) if customer.owner else None)
+    written = (fetch.phone_or_none(customer.name, app.country), fetch.digits_alone(customer.name))
     return facts(
-        name=customer.name,
+        name="" if customer.phone and customer.phone in written else customer.name,
         gender=customer.gender,
         number=customer.number,
         shop=app.store.settings.name,

@@ -6,21 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from svc.commands.options import DATE, PRICE, formats, on_option, pass_app
+from svc.commands.options import (
+    DATE,
+    PRICE,
+    WordChoice,
+    explained,
+    formats,
+    on_option,
+    pass_app,
+)
 from svc.errors import BadData, WrongUsage
 from svc.i18n import _, say
-from svc.output import bold, pairs, safe, show_record, warn
+from svc.output import bold, pairs, prose, show_record
 from svc.rules.authority import said
 from svc.rules.refund import CAUSES, SCHEMES, Quote, RefundCase, quote
-from svc.rules.ruling import DECISION_NAMES, Scheme, what_came_back
-from svc.rules.warranty import known_regions
+from svc.rules.ruling import (
+    CAUSE_MEANINGS,
+    DECISION_NAMES,
+    Returned,
+    Scheme,
+    what_came_back,
+)
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
     from svc.app import App
-    from svc.policy import Policy
+    from svc.i18n import Sentence
     from svc.store.settings import Settings
 
 
@@ -29,13 +42,23 @@ def command() -> None:
     """The group of `svc refund`."""
 
 
-@command.command("quote", help=_("Quote a return: by a purchase, or by price, category and day."))
+@command.command(
+    "quote",
+    help=_("Quote a return: by a purchase, or by price, category and day."),
+    epilog=explained(_("What the words of --cause mean:"), CAUSE_MEANINGS),
+)
 @click.option("--purchase", "ref", metavar="REF", help=_("The purchase it comes from."))
 @click.option("--item", "sku", metavar="SKU", help=_("Which line of the purchase."))
+@click.option(
+    "--qty",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=_("How many pieces of that line come back; all without it."),
+)
 @click.option("--price", type=PRICE, metavar="PRICE", help=_("What was really paid for it."))
 @click.option("--category", help=_("textile, leather, suit, furniture, or the shop's own."))
 @click.option("--bought", type=DATE, metavar="DATE", help=_("The day of the sale."))
-@click.option("--cause", required=True, type=click.Choice(CAUSES), help=_("Why it comes back."))
+@click.option("--cause", required=True, type=WordChoice(CAUSES), help=_("Why it comes back."))
 @on_option
 @click.option("--installed-on", type=DATE, metavar="DATE", help=_("The day installation ended."))
 @click.option("--unrepairable", is_flag=True, help=_("It cannot be repaired to its former state."))
@@ -53,6 +76,7 @@ def quote_command(
     *,
     ref: str | None,
     sku: str | None,
+    qty: int | None,
     price: Decimal | None,
     category: str | None,
     bought: date | None,
@@ -67,25 +91,26 @@ def quote_command(
         if (price, category, bought) != (None, None, None):
             raise _either_or()
         purchase = app.store.purchases.find(ref)
-        price, category = what_came_back(purchase, sku)
+        came = what_came_back(purchase, sku, qty)
         bought, installed_on = purchase.on, installed_on or purchase.installed_on
-    elif sku is not None or price is None or category is None or bought is None:
+    elif sku or qty or price is None or category is None or bought is None:
         raise _either_or()
-    store = app.store_or_none
-    if store is not None:
-        scheme = scheme or _scheme_of(store.settings)
-        region = region or _region_of(store.settings, app.policy)
+    else:
+        came = Returned(price=price, category=category)
+    settings = app.store_or_none and app.store.settings
     case = RefundCase(
-        price=price,
-        category=category,
+        price=came.price,
+        category=came.category,
+        goods=came.goods,
         bought=bought,
         installed_on=installed_on,
-        scheme=scheme,
+        scheme=scheme or (_scheme_of(settings) if settings else None),
         region=region,
+        shop_region=settings.region if settings else None,
         **facts,
     )
     answer = quote(case, app.policy)
-    show_record(answer.to_json(), form, text=lambda: as_text(answer))
+    show_record(answer.to_json(), form, text=lambda: as_text(answer, came.hint))
 
 
 def _either_or() -> WrongUsage:
@@ -107,29 +132,33 @@ def _scheme_of(settings: Settings) -> Scheme | None:
     return None
 
 
-def _region_of(settings: Settings, policy: Policy) -> str | None:
-    """The shop's province, if its rules are known; a shop elsewhere still gets its quotes."""
-    region = settings.region
-    if region is not None and region.strip().lower() not in known_regions(policy):
-        warn(say("No rules of the region {region} are known; the nation's apply.", region=region))
-        return None
-    return region
-
-
-def as_text(answer: Quote) -> str:
-    """The quote as a clerk wants it: what to do and the money, who decides, why, warnings."""
+def as_text(answer: Quote, hint: Sentence | None) -> str:
+    """The quote as a clerk wants it: what to do, goods and money, who decides, why, warnings."""
     *why, _authority = answer.explanation
     fee = None if answer.fee is None else _("{amount} yuan").format(amount=answer.fee)
     refund = None if answer.refund is None else _("{amount} yuan").format(amount=answer.refund)
     lines = [
-        bold(str(DECISION_NAMES[answer.decision])),
-        pairs([(_("Fee"), fee), (_("Money back"), refund)]),
-        str(said(answer.authority)),
+        bold(prose(DECISION_NAMES[answer.decision])),
+        pairs([*_goods(answer, hint), (_("Fee"), fee), (_("Money back"), refund)]),
+        prose(said(answer.authority)),
         "",
         _("Why"),
-        *(f"  {safe(sentence)}" for sentence in why),
-        "  " + _("Sources: {rules}").format(rules=", ".join(answer.rules)),
+        *(prose(sentence, "  ") for sentence in why),
+        prose(_("Sources: {rules}").format(rules=", ".join(answer.rules)), "  "),
     ]
     if answer.warnings:
-        lines += ["", _("Mind"), *(f"  {safe(sentence)}" for sentence in answer.warnings)]
+        lines += ["", _("Mind"), *(prose(sentence, "  ") for sentence in answer.warnings)]
     return "\n".join(lines)
+
+
+def _goods(answer: Quote, hint: Sentence | None) -> list[tuple[str, Sentence]]:
+    """The lines of the receipt that are quoted, and how to quote less; none by price."""
+    said_of_each = [each.said() for each in answer.goods]
+    if len(answer.goods) > 1:
+        lines = say(
+            "{n} lines of the receipt: {amount} yuan", n=len(answer.goods), amount=answer.price
+        )
+        said_of_each = [lines, *said_of_each]
+    if hint is not None:
+        said_of_each.append(hint)
+    return [(_("Goods") if n == 0 else "", each) for n, each in enumerate(said_of_each)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from svc.errors import BadInput
 from svc.i18n import say
-from svc.lists.dates import day_of, plain
+from svc.lists.dates import day_of, is_date_like, plain
 from svc.records.birthday import Birthday
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _solar(written: str, text: str, today: date) -> Birthday:
             say("{text!r} may be read in two ways: which is the month?", text=text),
             say("Write it as 5月12日 or 05-12."),
         )
+    if not is_date_like(written):
+        raise _unreadable(text)
     day = day_of(written)
     return _made("solar", str(day.year), day.month, day.day, today)
 

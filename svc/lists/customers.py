@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from svc import entry
@@ -10,13 +10,15 @@ from svc.errors import BadInput
 from svc.i18n import Sentence, say
 from svc.lists.amounts import money_of, unshortened
 from svc.lists.birthdays import birthday_of
+from svc.lists.consents import told_in_a_cell, with_given
 from svc.lists.known import KnownCustomers
+from svc.lists.known_headings import CUSTOMER_FIELDS
 from svc.lists.outcomes import Outcome, Unfit, filled
 from svc.phones import normalise
 from svc.records.customer import Customer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from svc.lists.headings import Columns
@@ -25,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What reading customers goes by: the country of phones, today, and where ids come from."""
+    """What reading customers goes by: the country of phones, today, and where ids come from.
+
+    `staff` gives a member's id by id, code and name.
+    """
 
     country: str
     today: date
     new_id: Callable[[], str]
+    staff: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan(
@@ -40,7 +46,9 @@ def plan(
     for row in rows:
         try:
             cells = columns.cells(row)
-            yield _taken(row, customer_of(cells, columns, facts), known, facts)
+            told = customer_of(cells, columns, facts)
+            outcome = _taken(row, told, known, facts)
+            yield replace(outcome, stranger=_stranger(cells, facts))
         except BadInput as error:
             yield Outcome(row=row, result="rejected", reason=error.message)
         except Unfit as unfit:
@@ -61,31 +69,40 @@ def customer_of(cells: dict[str, str], columns: Columns, facts: Facts) -> Custom
     """
     own: dict[str, Any] = {}
     profile: dict[str, str] = {}
-    for field, cell in cells.items():
+    for name, cell in cells.items():
         try:
-            if field == "name":
-                own[field] = entry.one_line(cell)
-            elif field in ("phone", "number", "birthday", "gender"):
+            if name == "name":
+                own[name] = entry.one_line(cell)
+            elif name in CUSTOMER_FIELDS:
                 if text := filled(cell):
-                    own[field] = _value(field, text, columns, facts)
-            elif field == "spent_before":
+                    own[name] = _value(name, text, columns, facts)
+            elif name == "spent_before":
                 if text := filled(cell):
-                    profile[field] = str(money_of(text))
+                    profile[name] = str(money_of(text))
             elif text := entry.clean(cell):
-                profile[field] = text
+                profile[name] = text
         except BadInput as error:
-            raise Unfit(field, error.message) from None
+            raise Unfit(name, error.message) from None
     return Customer(id="", name=own.pop("name", ""), profile=profile, **own)
 
 
-def _value(field: str, text: str, columns: Columns, facts: Facts) -> Any:
-    if field == "phone":
+def _value(name: str, text: str, columns: Columns, facts: Facts) -> Any:
+    if name == "phone":
         return normalise(text, facts.country)
-    if field == "number":
+    if name == "number":
         return entry.one_line(unshortened(text))
-    if field == "birthday":
+    if name == "birthday":
         return birthday_of(text, facts.today, lunar=columns.lunar)
+    if name == "owner":
+        return facts.staff.get(entry.one_line(text))
+    if name == "consent":
+        return with_given({}, told_in_a_cell(text), facts.today)
     return entry.gender_of(text)
+
+
+def _stranger(cells: Mapping[str, str], facts: Facts) -> str | None:
+    owner = entry.one_line(filled(cells.get("owner")))
+    return owner if owner and owner not in facts.staff else None
 
 
 def _taken(row: Row, told: Customer, known: KnownCustomers, facts: Facts) -> Outcome:
@@ -115,25 +132,25 @@ def _holder(told: Customer, known: KnownCustomers) -> Customer | None:
     by_phone = known.with_phone(told.phone) if told.phone else []
     by_number = known.with_number(told.number) if told.number else []
     holders = {customer.id: customer for customer in (*by_number, *by_phone)}
-    for field, found in (("number", by_number), ("phone", by_phone)):
+    for name, found in (("number", by_number), ("phone", by_phone)):
         for customer in found:
             if told.name and not _nameless(customer) and not _same(told.name, customer.name):
-                raise Unfit(field, _taken_by(field, customer, known))
+                raise Unfit(name, _taken_by(name, customer, known))
     if len(holders) > 1:
         if by_phone and by_number:
             raise Unfit("number", say("The phone and the customer number are two people's: "
                                       "{first} and {second}.",
                                       first=_whose(by_phone[0], known),
                                       second=_whose(by_number[0], known)))  # fmt: skip
-        field = "phone" if by_phone else "number"
-        raise Unfit(field, say("Several customers on file have it: {ids}.",
-                               ids=", ".join(holders)))  # fmt: skip
+        name = "phone" if by_phone else "number"
+        raise Unfit(name, say("Several customers on file have it: {ids}.",
+                              ids=", ".join(holders)))  # fmt: skip
     return next(iter(holders.values()), None)
 
 
-def _taken_by(field: str, customer: Customer, known: KnownCustomers) -> Sentence:
+def _taken_by(name: str, customer: Customer, known: KnownCustomers) -> Sentence:
     whose = _whose(customer, known)
-    if field == "phone":
+    if name == "phone":
         return say("This phone is on file under another name: {whose}.", whose=whose)
     return say("This customer number is on file under another name: {whose}.", whose=whose)
 
@@ -157,13 +174,15 @@ def _same(name: str, other: str) -> bool:
 def _filled_up(customer: Customer, told: Customer) -> Customer:
     """The customer with what the row knows and her file does not; nothing is overwritten."""
     news: dict[str, Any] = {
-        field: getattr(told, field)
-        for field in ("phone", "number", "birthday", "gender")
-        if getattr(customer, field) is None and getattr(told, field) is not None
+        name: getattr(told, name)
+        for name in ("phone", "number", "birthday", "gender", "owner")
+        if getattr(customer, name) is None and getattr(told, name) is not None
     }
     if told.name and _nameless(customer):
         news["name"] = told.name
     missing = {name: value for name, value in told.profile.items() if name not in customer.profile}
     if missing:
         news["profile"] = {**customer.profile, **missing}
+    if set(told.consent) - set(customer.consent):  # what was withdrawn stays withdrawn
+        news["consent"] = {**told.consent, **customer.consent}
     return replace(customer, **news) if news else customer

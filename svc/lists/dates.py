@@ -47,6 +47,12 @@ def day_of(text: str) -> date:
         raise BadInput(say("There is no day {day}.", day=text.strip()), _WRITE) from None
 
 
+def is_date_like(text: str) -> bool:
+    """Whether a text is written as a date, though perhaps not as one that can be taken."""
+    forms = (_YEAR_FIRST, _CHINESE, _DIGITS, _YEAR_LAST, _SHORT_YEAR, _SERIAL)
+    return any(form.fullmatch(plain(text)) for form in forms)
+
+
 def _reason(written: str, text: str) -> Sentence:
     if _YEAR_LAST.fullmatch(written):
         return say("{text!r} may be read in two ways: the year has to come first.", text=text)

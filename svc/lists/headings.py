@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["customers", "purchases"]
 SKIP = "_"
+SOME = 6
+"""So many fields are named by the warning of an unknown heading."""
 OWN = "profile."
 _OWN_FIELD = re.compile(r"[^\W\d]\w{0,39}")
 _HINT = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -116,14 +118,20 @@ def by_heading(
             lunar = _key(headings[place]) in LUNAR_HEADINGS
     return Columns(
         headings=tuple(headings),
-        fields=_checked(kind, fields, headings),
+        fields=_checked(kind, fields, headings, "--map COLUMN={field}"),
         lunar=lunar,
-        warnings=tuple(
-            say("The column {heading!r} is not known and was not read: "
-                "--map {heading}=FIELD reads it.", heading=heading)
-            for heading in unknown
-        ),
-    )  # fmt: skip
+        warnings=tuple(_unread(heading, kind, fields, profile) for heading in unknown),
+    )
+
+
+def _unread(
+    heading: str, kind: Kind, taken: Collection[str | None], profile: Collection[str]
+) -> Sentence:
+    """The warning of an unknown heading, with some fields that no column has yet."""
+    free = [field for field in fields_of(kind, profile) if field not in taken][:SOME]
+    return say("The column {heading!r} is not known and was not read: --map {heading}=FIELD reads "
+               "it (FIELD: {fields} …; --help names them all).",
+               heading=heading, fields=", ".join(free))  # fmt: skip
 
 
 def by_place(kind: Kind, names: Sequence[str], profile: Collection[str]) -> Columns:
@@ -136,7 +144,8 @@ def by_place(kind: Kind, names: Sequence[str], profile: Collection[str]) -> Colu
     if not any(fields):
         raise WrongUsage(say("--columns names no field."), _there_are(fields_of(kind, profile)))
     return Columns(
-        headings=tuple(name.strip() for name in names), fields=_checked(kind, fields, names)
+        headings=tuple(name.strip() for name in names),
+        fields=_checked(kind, fields, names, "--columns …,{field},…"),
     )
 
 
@@ -191,9 +200,10 @@ def _field(name: str, fields: Collection[str]) -> str | None:
     if name in fields:
         return name
     own = name.removeprefix(OWN)
-    if "name" in fields and "phone" in fields and own != name and _OWN_FIELD.fullmatch(own):
-        return own
     near = get_close_matches(name, fields, n=1)
+    of_customers = "phone" in fields
+    if of_customers and (own != name or not near) and _OWN_FIELD.fullmatch(own):
+        return own
     if near:
         raise WrongUsage(
             say("There is no field {name!r}; did you mean {near}?", name=name, near=near[0]),
@@ -211,7 +221,7 @@ def _there_are(fields: Collection[str]) -> Sentence:
 
 
 def _checked(
-    kind: Kind, fields: Sequence[str | None], headings: Sequence[str]
+    kind: Kind, fields: Sequence[str | None], headings: Sequence[str], option: str
 ) -> tuple[str | None, ...]:
     for field in filter(None, fields):
         places = [place for place, found in enumerate(fields) if found == field]
@@ -222,12 +232,19 @@ def _checked(
                     first=names[0], second=names[1]),
                 say("Say which is not: --map {second}=_ skips it.", second=names[1]),
             )  # fmt: skip
-    needed = ("phone", "number") if kind == "customers" else ("customer",)
-    if not any(name in fields for name in needed):
+    there_are = say("Its headings: {headings}. Name the field with --map COLUMN=FIELD, "
+                    "or use --columns for a list without headings.",
+                    headings=", ".join(filter(None, headings)) or "-")  # fmt: skip
+    if kind == "customers" and not {"phone", "number"} & set(fields):
         raise BadInput(
-            say("No column of the list is known to hold {fields}.", fields=" / ".join(needed)),
-            say("Its headings: {headings}. Name the field with --map COLUMN=FIELD, "
-                "or use --columns for a list without headings.",
-                headings=", ".join(filter(None, headings)) or "-"),
-        )  # fmt: skip
+            say("No column of the list is known to hold {fields}.", fields="phone / number"),
+            there_are,
+        )
+    for field, what in (("customer", say("the customer")), ("on", say("the day"))):
+        if kind == "purchases" and field not in fields:
+            raise BadInput(
+                say("No column holds {what}; {option} says which.", what=what,
+                    option=option.format(field=field)),
+                there_are,
+            )  # fmt: skip
     return tuple(fields)

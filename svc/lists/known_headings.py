@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-CUSTOMER_FIELDS = ("name", "phone", "number", "birthday", "gender")
+CUSTOMER_FIELDS = ("name", "phone", "number", "birthday", "gender", "owner", "consent")
 PURCHASE_FIELDS = (
     "customer", "on", "total", "qty", "price", "sku", "name", "category", "style", "size",
-    "receipt", "staff", "installed_on",
+    "receipt", "staff", "installed_on", "id",
 )  # fmt: skip
 
 # Names are compared without case, spaces and marks: `Member No.` is memberno.
@@ -31,6 +31,14 @@ CUSTOMER_HEADINGS = {
         "生日 出生日期 出生年月日 出生 公历生日 阳历生日 新历生日 birthdate dateofbirth dob born"
     ),
     "gender": "性别 sex",
+    "owner": (
+        "导购 导购员 专属导购 所属导购 负责导购 服务导购 专属顾问 所属员工 assistant "
+        "salesassistant"
+    ),
+    "consent": (
+        "短信同意 同意短信 是否同意短信 同意接收短信 是否同意接收短信 是否接收短信 接收短信 "
+        "短信授权 smsconsent consentsms smsoptin"
+    ),
 }
 LUNAR_HEADINGS = ("农历生日", "阴历生日", "旧历生日", "lunarbirthday")
 
@@ -56,6 +64,7 @@ PROFILE_HEADINGS = {
 }
 
 PURCHASE_HEADINGS = {
+    "id": "purchaseid",
     "customer": f"顾客 客户 会员 {_PHONE} {_NUMBER} phone number buyer",
     "on": (
         "日期 购买日期 消费日期 销售日期 交易日期 订单日期 下单日期 开单日期 时间 购买时间 "

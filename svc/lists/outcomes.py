@@ -28,7 +28,10 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The one outcome of a row; `records` are to be put on file, none where nothing changed."""
+    """The one outcome of a row; `records` are to be put on file, none where nothing changed.
+
+    `stranger` is whom it names as an assistant though no one member of staff is called so.
+    """
 
     row: Row
     result: Literal["added", "updated", "rejected"]
@@ -36,6 +39,7 @@ class Outcome:
     column: str | None = None
     value: str | None = None
     reason: Sentence | None = None
+    stranger: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A rejected row as the contract reports it."""

@@ -47,13 +47,15 @@ T = TypeVar("T")
 class Facts:
     """What reading purchases goes by.
 
-    `staff` gives a member's id by id, code and name; `rows_on_file` the rows imported before.
+    `staff` gives a member's id by id, code and name; `rows_on_file` the rows imported before;
+    `ids_on_file` all purchases, so that an exported list read back adds nothing.
     """
 
     country: str
     create_customers: bool
     staff: dict[str, str]
     rows_on_file: frozenset[str]
+    ids_on_file: frozenset[str] = frozenset()
     new_customer_id: Callable[[], str]
     new_id: Callable[[date], str]
 
@@ -69,14 +71,15 @@ class Sale:
     receipt: str | None
     staff: str | None
     installed_on: date | None
+    id: str | None = None
 
     def mark(self) -> str:
         """The short hash of what the row said, the same in every run and on every machine."""
         item = self.item
         told = (
-            self.phone or self.customer, self.on, item.amount, item.qty, item.price,
-            item.sku, item.name, item.category, item.style, item.size, self.receipt,
-            self.staff, self.installed_on,
+            self.phone or self.customer.removeprefix(NUMBER).strip(), self.on,
+            item.amount, item.qty, item.price, item.sku, item.name, item.category, item.style,
+            item.size, self.receipt, self.staff, self.installed_on,
         )  # fmt: skip
         text = "\x1f".join("" if value is None else str(value) for value in told)
         return sha256(text.encode()).hexdigest()[:16]
@@ -131,6 +134,7 @@ def sale_of(cells: dict[str, str], facts: Facts) -> Sale:
         receipt=fields.text("receipt"),
         staff=facts.staff.get(staff, staff) if staff else None,
         installed_on=installed_on,
+        id=fields.text("id"),
     )
 
 
@@ -214,7 +218,7 @@ def _taken(row: Row, sale: Sale, mark: str, known: KnownCustomers, facts: Facts)
     Raises:
         Unfit: nobody on file is meant, or several are.
     """
-    if mark in facts.rows_on_file:
+    if mark in facts.rows_on_file or sale.id in facts.ids_on_file:
         return Outcome(row=row, result="updated")
     records: list[Record] = []
     customer = _buyer(sale, known)

@@ -7,7 +7,6 @@ rule is given: the policy in force on that day.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from svc import toml
 from svc.errors import BadPolicy
 from svc.i18n import Sentence, say, spoken
 
@@ -188,10 +188,15 @@ def read_entries(file: Path) -> dict[str, Entry]:
         BadPolicy: the file is no TOML, or an entry lacks what every entry has.
     """
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        _text, content = toml.read(file)
+    except toml.NotToml as error:
         raise BadPolicy(
-            say("{file} is not a policy file: {reason}", file=_place(file), reason=str(error)),
+            say(
+                "{file}, line {line}: not a policy file: {reason}.",
+                file=_place(file),
+                line=error.line,
+                reason=error.reason,
+            ),
             say("Mend that line, then run `svc policy check`."),
         ) from None
     return {name: _entry(file, name, raw) for name, raw in content.items()}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from svc import toml
 from svc.i18n import Sentence, say
 from svc.problem import Problem
 
@@ -71,21 +71,14 @@ class Page:
 def read_page(path: Path) -> Page | Problem:
     """A policy file, or what keeps it from being one."""
     place = f"{path.parent.name}/{path.name}"
-    line = None
     try:
-        text = path.read_text(encoding="utf-8")
-        return Page(path, text, tomllib.loads(text))
-    except UnicodeDecodeError as error:
-        reason = str(error)
-    except tomllib.TOMLDecodeError as error:
-        reason = str(error)
-        if match := re.search(r"at line ([0-9]+)", reason):
-            line = int(match[1])
-    return Problem(
-        level="error",
-        rule=path.stem,
-        message=say("This is no policy file: {reason}", reason=reason),
-        hint=say("Mend that line; texts and decimals stand in quotes, dates do not."),
-        file=place,
-        line=line,
-    )
+        return Page(path, *toml.read(path))
+    except toml.NotToml as error:
+        return Problem(
+            level="error",
+            rule=path.stem,
+            message=say("This is no policy file: {reason}.", reason=error.reason),
+            hint=say("Mend that line; texts and decimals stand in quotes, dates do not."),
+            file=place,
+            line=error.line,
+        )

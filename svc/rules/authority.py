@@ -42,6 +42,21 @@ def authority_of(found: InForce) -> Authority:
     return Authority(verb=verb, handler=handler, notify=notify)
 
 
+def told_at_once(found: InForce) -> Sentence:
+    """Whom to tell of an urgent complaint, as a sentence for the clerk (S2-071).
+
+    Raises:
+        BadPolicy: the entry names a post there is not.
+    """
+    post = found.text()
+    if post not in POST_NAMES:
+        raise BadPolicy(
+            say("Policy {id} names a verb or a post there is not.", id=found.id),
+            say("Choose one of: {words}.", words=", ".join(POST_NAMES)),
+        )
+    return say("Urgent: report it to {post} at once (S2-071).", post=POST_NAMES[post])
+
+
 def said(authority: Authority) -> Sentence:
     """Who decides, as a sentence for the clerk."""
     handler = POST_NAMES[authority.handler]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
     fields.fields,
+    fields.slips,
+    customers.names,
     customers.phones,
     customers.once,
     customers.reachable,

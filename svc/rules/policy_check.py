@@ -246,7 +246,7 @@ def _categories(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
         page, values = good[f"warranty.{name}"]
         for nth, row in enumerate(values):
             value = row["value"]
-            named = list(value.values()) if isinstance(value, dict) else [str(value)]
+            named = list(value) if isinstance(value, dict) else [str(value)]
             for message, hint in of_the_categories(named, known):
                 yield page.problem(name, message, hint, value=nth)
 

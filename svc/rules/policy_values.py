@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "refund.past_bands": PAST_BANDS,
     "refund.scheme": SCHEMES,
     "refund.business_disturbed": DISTURBED,
+    "complaint.urgent_to": POSTS,
 }
 A_ROW = '{ from = 16, to = 30, rate = "0.05" }'
 DAYS = frozenset({"refund.free_days", "refund.no_fit_days"})
@@ -162,10 +163,11 @@ def _authority(value: Any) -> Iterator[Finding]:
 
 
 def _names(value: Any) -> Iterator[Finding]:
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+    lists = list(value.values()) if isinstance(value, dict) else [None]
+    if not all(isinstance(names, list) and set(map(type, names)) <= {str} for names in lists):
         yield (
-            say("It should say which name means which category."),
-            say("Write {example}.", example='{ "皮服" = "leather" }'),
+            say("It should say by which names each category goes."),
+            say("Write {example}.", example='{ leather = ["皮服", "皮衣"] }'),
         )
 
 

@@ -31,7 +31,9 @@ def quality(matter: Matter) -> Ruling:
     articles = _articles(matter)
     owed = lengthened(promised, articles[-1])
     runs = owed if by_law else promised
-    if case.days <= free:
+    if by_law and case.unrepairable and runs.covers(case.on):
+        ruling = _free_return(matter)
+    elif case.days <= free:
         ruling = _free_days(matter, free)
     elif not runs.covers(case.on):
         ruling = _after_warranty(matter)
@@ -39,8 +41,6 @@ def quality(matter: Matter) -> Ruling:
             ruling = replace(ruling, warnings=(_law_differs(), articles[-1].said()))
     elif not case.unrepairable:
         ruling = _free_repair()
-    elif by_law:
-        ruling = _free_return(matter)
     else:
         ruling = _return_with_fee(matter, articles)
     if by_law:

@@ -20,13 +20,14 @@ from svc.rules.ruling import (
     SCHEMES,
     Cause,
     Decision,
+    Goods,
     Matter,
     RefundCase,
     Ruling,
     Scheme,
     one_of,
 )
-from svc.rules.warranty import region_named
+from svc.rules.warranty import region_code, region_hint, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,9 +59,11 @@ class Quote:
     policy: tuple[str, ...]
     warnings: tuple[Sentence, ...]
     explanation: tuple[Sentence, ...]
+    price: Decimal
+    goods: tuple[Goods, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The keys of the contract, then policy ids, scheme and the warranty's last day."""
+        """The keys of the contract, then policy ids, scheme, warranty's last day, and goods."""
         until = self.warranty_until
         return {
             "decision": self.decision,
@@ -77,6 +80,8 @@ class Quote:
             "policy": list(self.policy),
             "scheme": self.scheme,
             "warranty_until": None if until is None else until.isoformat(),
+            "price": str(self.price),
+            "goods": [each.to_json() for each in self.goods],
         }
 
 
@@ -95,9 +100,8 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
     in_force = policy.at(case.bought)
     case = replace(case, price=to_fen(case.price))
     _check(case)
-    if case.region:
-        region_named(case.region, policy, in_force)  # refuses an unknown one, whatever the cause
     scheme = case.scheme or cast("Scheme", one_of(in_force["refund.scheme"], SCHEMES))
+    case, doubts = _in_its_region(case, scheme, policy)
     matter = Matter(case=case, policy=policy, cited=Citations(in_force), scheme=scheme)
     ruling = _RULES[case.cause](matter)
     authority = who_decides(matter.cited, ruling.row)
@@ -114,7 +118,7 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
         warranty_until=warranty.until if warranty else None,
         rules=tuple(matter.cited.sources),
         policy=tuple(matter.cited.policy_ids),
-        warnings=(*(warranty.warnings if warranty else ()), *ruling.warnings),
+        warnings=(*doubts, *(warranty.warnings if warranty else ()), *ruling.warnings),
         explanation=(
             case.counted(),
             say("The rules in force on the day of the sale, {bought}, apply.", bought=case.bought),
@@ -122,7 +126,36 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
             *ruling.reasons,
             said(authority),
         ),
+        price=case.price,
+        goods=case.goods,
     )
+
+
+def _in_its_region(
+    case: RefundCase, scheme: Scheme, policy: Policy
+) -> tuple[RefundCase, tuple[Sentence, ...]]:
+    """The case with its province as policy names it; a province that is not known is told.
+
+    Raises:
+        BadInput: an unknown province was asked for, or svc.toml has one and the law decides.
+    """
+    if case.region is not None:
+        return replace(case, region=region_of(case.region, policy)), ()
+    if case.shop_region is None:
+        return case, ()
+    region = region_code(case.shop_region, policy)
+    if region is None and scheme == "statutory":
+        raise BadInput(
+            say("svc.toml: region {name!r} is not known.", name=case.shop_region),
+            region_hint(case.shop_region, policy),
+        )
+    if region is None:
+        doubt = say(
+            "svc.toml: region {name!r} is not known, so no province's rules were looked at.",
+            name=case.shop_region,
+        )
+        return case, (doubt,)
+    return replace(case, region=region), ()
 
 
 def _check(case: RefundCase) -> None:

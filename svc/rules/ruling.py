@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from svc.errors import BadPolicy, NoSuchRecord, WrongUsage
+from svc.errors import BadInput, BadPolicy, NoSuchRecord, WrongUsage
 from svc.i18n import Sentence, say
-from svc.money import ZERO
+from svc.money import ZERO, to_fen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +37,16 @@ Decision = Literal[
 ]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+CAUSE_MEANINGS: dict[Cause, Sentence] = {
+    "quality": say("a fault of the goods"),
+    "customer": say("damage she caused herself"),
+    "size": say("it does not fit"),
+    "style": say("it is not liked"),
+    "two_tags": say("two prices on the tag"),
+    "promotion": say("cheaper on another day"),
+    "stock": say("promised goods that are not to be had"),
+    "misadvice": say("wrong advice of ours"),
+}
 DECISION_NAMES: dict[Decision, Sentence] = {
     "free_return": say("Return, the whole price back"),
     "return_with_fee": say("Return for a fee"),
@@ -53,8 +63,46 @@ DECISION_NAMES: dict[Decision, Sentence] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """Pieces of one line of a receipt that come back, and what was paid for them."""
+
+    sku: str | None
+    name: str | None
+    qty: int
+    amount: Decimal
+
+    def to_json(self) -> dict[str, Any]:
+        """As the quote prints them."""
+        return {"sku": self.sku, "name": self.name, "qty": self.qty, "amount": str(self.amount)}
+
+    def said(self) -> Sentence:
+        """What it is, how many pieces, how much: `Coat (A1), 2 pieces, 40.00 yuan`."""
+        what: object = self.name or self.sku or say("goods")
+        if self.name and self.sku:
+            what = f"{self.name} ({self.sku})"
+        if self.qty == 1:
+            return say("{goods}, 1 piece, {amount} yuan", goods=what, amount=self.amount)
+        return say(
+            "{goods}, {qty} pieces, {amount} yuan", goods=what, qty=self.qty, amount=self.amount
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What comes back of a purchase: the amount, the category, the goods, how to quote less."""
+
+    price: Decimal
+    category: str | None
+    goods: tuple[Goods, ...] = ()
+    hint: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundCase:
-    """What a clerk knows of a piece that comes back; `price` is the amount really paid for it."""
+    """What a clerk knows of a piece that comes back; `price` is the amount really paid for it.
+
+    `region` is the province that was asked for; without it `shop_region`, svc.toml's, is used.
+    """
 
     price: Decimal
     category: str | None
@@ -69,6 +117,8 @@ class RefundCase:
     lower_price: Decimal | None = None
     scheme: Scheme | None = None
     region: str | None = None
+    shop_region: str | None = None
+    goods: tuple[Goods, ...] = ()
 
     @property
     def start(self) -> date:
@@ -156,14 +206,15 @@ def one_of(found: InForce, words: tuple[str, ...]) -> str:
     return word
 
 
-def what_came_back(purchase: Purchase, sku: str | None) -> tuple[Decimal, str | None]:
-    """The amount paid and the category of a purchase's line, or of the whole if it is of one kind.
+def what_came_back(purchase: Purchase, sku: str | None, qty: int | None = None) -> Returned:
+    """What comes back of a purchase: a line or pieces of it, or the whole if it is of one kind.
 
     Raises:
         NoSuchRecord: no line has this SKU.
-        WrongUsage: lines of several categories, and none is named.
+        WrongUsage: lines of several categories, or pieces of several lines, and none is named.
+        BadInput: the line has fewer pieces.
     """
-    skus = ", ".join(sorted({item.sku or item.name or "-" for item in purchase.items}))
+    skus = ", ".join(sorted({_called(item) for item in purchase.items}))
     lines = [item for item in purchase.items if sku is None or _is_called(item, sku)]
     if sku is not None and not lines:
         raise NoSuchRecord(
@@ -176,10 +227,49 @@ def what_came_back(purchase: Purchase, sku: str | None) -> tuple[Decimal, str | 
             say("Purchase {id} has lines of several categories.", id=purchase.id),
             say("Name one with --item: {skus}.", skus=skus),
         )
+    if qty is not None and len(lines) != 1:
+        raise WrongUsage(
+            say("--qty counts the pieces of one line, and here are {n}.", n=len(lines)),
+            say("Name one with --item: {skus}.", skus=skus),
+        )
     if not lines:
-        return purchase.total, None
-    return sum((item.amount for item in lines), ZERO), categories.pop()
+        return Returned(price=purchase.total, category=None)
+    goods = tuple(_pieces(item, qty) for item in lines)
+    hint = None
+    if len(lines) > 1 and sku is None:
+        hint = say("To quote one of them, name it with --item: {skus}.", skus=skus)
+    elif len(lines) == 1 and qty is None and lines[0].qty > 1:
+        hint = say("All pieces of the line; --qty quotes fewer.")
+    return Returned(
+        price=sum((each.amount for each in goods), ZERO),
+        category=categories.pop(),
+        goods=goods,
+        hint=hint,
+    )
+
+
+def _pieces(item: Item, qty: int | None) -> Goods:
+    """So many pieces of a line, all without a number, with their share of its amount."""
+    if qty is None:
+        return Goods(sku=item.sku, name=item.name, qty=item.qty, amount=to_fen(item.amount))
+    if not 1 <= qty <= item.qty:
+        raise BadInput(
+            say(
+                "{goods}: {qty} pieces cannot come back of {all} bought.",
+                goods=_called(item),
+                qty=qty,
+                all=item.qty,
+            ),
+            say("--qty is a whole number from 1 to {all}.", all=item.qty),
+        )
+    return Goods(
+        sku=item.sku, name=item.name, qty=qty, amount=to_fen(item.amount * qty / item.qty)
+    )
+
+
+def _called(item: Item) -> str:
+    return item.sku or item.name or "-"
 
 
 def _is_called(item: Item, sku: str) -> bool:
-    return (item.sku or item.name or "-").lower() == sku.strip().lower()
+    return _called(item).lower() == sku.strip().lower()

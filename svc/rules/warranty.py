@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from svc.errors import BadInput, BadPolicy
@@ -101,6 +102,24 @@ def warranty(
     )
 
 
+def unknown(category: str | None, sold: date, policy: Policy) -> Sentence | None:
+    """What to tell whoever records goods of a category no warranty names; None where one does."""
+    known = [name for name in policy.topic("warranty") if name not in NOT_CATEGORIES]
+    in_force = policy.at(sold)
+    if not category or _plain(category, in_force) in known:
+        return None
+    names: dict[str, list[str]] = {name: [] for name in known}
+    for called, name in _other_names(in_force).items():
+        if name in names:
+            names[name].append(called)
+    return say(
+        "Category {category} is not known: it counts as {counted}. Known: {known}.",
+        category=category,
+        counted=in_force["warranty.unknown_category"].text(),
+        known=InBoth(", ".join(names), "、".join(map(_with_its_name, names, names.values()))),
+    )
+
+
 def lengthened(promised: Warranty, article: Article | None) -> Warranty:
     """The warranty, or a longer one where an article of the province asks for it."""
     least = article.least_months if article else None
@@ -112,8 +131,13 @@ def lengthened(promised: Warranty, article: Article | None) -> Warranty:
 def _plain(category: str | None, in_force: DatedPolicy) -> str:
     """The category as policy calls it: tills write 皮服 for leather."""
     name = (category or "").strip().lower()
-    called = in_force["warranty.also_called"].table().get(name, name)
-    return called if isinstance(called, str) else name
+    return _other_names(in_force).get(name, name)
+
+
+def _other_names(in_force: DatedPolicy) -> dict[str, str]:
+    """The category of each other name it goes by."""
+    table = in_force["warranty.also_called"].table()
+    return {called: name for name, others in table.items() for called in others}
 
 
 def months_after(start: date, months: int) -> date:
@@ -137,20 +161,51 @@ def region_named(name: str, policy: Policy, looked_up: DatedPolicy | Citations) 
     Raises:
         BadInput: there is no article of such a province.
     """
-    region = name.strip().lower()
-    known = known_regions(policy)
-    if region not in known:
-        raise BadInput(
-            say("Region {name!r} is not known.", name=name),
-            say("Known regions: {regions}.", regions=", ".join(known)),
-        )
-    return _article(policy, looked_up, REGION + region)
+    return _article(policy, looked_up, REGION + region_of(name, policy))
 
 
-def known_regions(policy: Policy) -> list[str]:
-    """The provinces whose rules are known."""
-    statute = policy.topic("statute")
-    return [key.removeprefix(REGION) for key in statute if key.startswith(REGION)]
+def region_of(name: str, policy: Policy) -> str:
+    """The province as policy names it: `zhejiang` of `浙江省`.
+
+    Raises:
+        BadInput: there is no article of such a province.
+    """
+    code = region_code(name, policy)
+    if code is None:
+        raise BadInput(say("Region {name!r} is not known.", name=name), region_hint(name, policy))
+    return code
+
+
+def region_code(name: str, policy: Policy) -> str | None:
+    """The province as policy names it, or None where no such article is known."""
+    wanted = name.strip().lower()
+    found = (code for code, called in _regions(policy).items() if wanted in (code, *called))
+    return next(found, None)
+
+
+def region_hint(name: str, policy: Policy) -> Sentence:
+    """The provinces there are, and the one that was perhaps meant."""
+    regions = _regions(policy)
+    names = [each for code, called in regions.items() for each in (code, *called)]
+    known = InBoth(", ".join(regions), "、".join(map(_with_its_name, regions, regions.values())))
+    if close := get_close_matches(name.strip().lower(), names, n=1):
+        return say("Did you mean {name}? Known regions: {regions}.", name=close[0], regions=known)
+    return say("Known regions: {regions}.", regions=known)
+
+
+def _with_its_name(code: str, called: list[str]) -> str:
+    return f"{code} ({called[0]})" if called else code
+
+
+def _regions(policy: Policy) -> dict[str, list[str]]:
+    """The provinces whose rules are known, each with what else it is called (`called`)."""
+    found = {}
+    for key, entry in policy.topic("statute").items():
+        if key.startswith(REGION):
+            rows = [each.value for each in entry.values if isinstance(each.value, dict)]
+            called = [row["called"] for row in rows if isinstance(row.get("called"), list)]
+            found[key.removeprefix(REGION)] = [str(name) for names in called for name in names]
+    return found
 
 
 def _article(policy: Policy, looked_up: DatedPolicy | Citations, key: str) -> Article:

@@ -139,7 +139,7 @@ def _record(text: str) -> dict[str, Any]:
     if escaped or not is_normalized("NFC", text):
         value = composed(value)
     if not isinstance(value, dict):
-        raise UnreadableLine("no-record", say("not a record: a record is {{…}} with an id"))
+        raise UnreadableLine("no-record", say("not a record: a record is an object with an id"))
     if not isinstance(value.get("id"), str) or not value["id"]:
         raise UnreadableLine("no-id", say("a record without an id"))
     return value
@@ -150,8 +150,6 @@ def _why_no_json(text: str) -> tuple[str, Sentence]:
         return "byte-order-mark", say("a byte order mark at the start")
     if "\0" in text:
         return "nul-byte", say("a NUL byte: the disk or a copy lost what stood here")
-    if not text.strip():
-        return "empty-line", say("an empty line")
     return "torn-line", say("not a line of JSON (torn or mistyped)")
 
 
@@ -159,11 +157,13 @@ def scan(data: bytes) -> Iterator[tuple[int, bytes, dict[str, Any] | UnreadableL
     """Each line of a shard with its number: its record, or why it is none.
 
     A last line without its line feed is torn, even if it can be read: whoever wrote it did not
-    finish.
+    finish. An empty line, as editors leave them, holds nothing to guess and is passed over.
     """
     lines = data.split(b"\n")
     torn = lines.pop()
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
             yield number, line, decode(line.removesuffix(b"\r"))
         except UnreadableLine as problem:

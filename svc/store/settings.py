@@ -21,7 +21,7 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The shop: name, preset, country, language, time zone, region, and how git is used."""
+    """The shop: name, preset, country, language, time zone, region and scheme of refunds."""
 
     name: str
     preset: str = "clothing"
@@ -30,7 +30,6 @@ class Settings:
     timezone: str | None = None
     region: str | None = None
     refund_scheme: str | None = None
-    git_commit: str = "off"
     schema: int = SCHEMA
     raw: dict[str, Any] = field(default_factory=dict)
 
@@ -57,9 +56,6 @@ country = {quoted(self.country)}  # phone numbers are read as this country's
 {language}  # zh, en; without it the locale decides
 {region}  # province: refund quotes name its rules too
 # refund_scheme = "statutory"  # shop (the default) or statutory
-
-[git]
-commit = {quoted(self.git_commit)}  # each, day, off: whether svc commits its changes by itself
 """
 
 
@@ -101,7 +97,4 @@ def read_settings(folder: Path) -> Settings:
             say("{file}: {name} is missing or not as it should be.", file=FILE, name=wrong[0]),
             say("Mend that line; `svc init` elsewhere shows the form."),
         )
-    commit = (
-        raw.get("git", {}).get("commit", "off") if isinstance(raw.get("git", {}), dict) else ""
-    )
-    return Settings(**values, schema=schema, git_commit=str(commit), raw=raw)
+    return Settings(**values, schema=schema, raw=raw)

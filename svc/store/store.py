@@ -22,7 +22,7 @@ from svc.store.table import Table, is_newer
 from svc.store.tiny import ShardDB, ShardStorage, document, file_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
     from datetime import date
     from pathlib import Path
 
@@ -220,9 +220,9 @@ class Change:
             table_of_shard = self.store.db.table(name)
             on_file = self._ids_in(name)
             table_of_shard.insert_multiple(document(r) for r in raws if r["id"] not in on_file)
-            for raw in raws:
-                if raw["id"] in on_file:
-                    table_of_shard.update(_become(raw), doc_ids=[raw["id"]])
+            changed = {raw["id"]: raw for raw in raws if raw["id"] in on_file}
+            if changed:  # one call: TinyDB copies the whole table on each
+                table_of_shard.update(_become(changed), doc_ids=list(changed))
         self.store.storage.commit()
 
     def _ids_in(self, name: str) -> set[str]:
@@ -265,10 +265,13 @@ def known_of(record: Record) -> set[str]:
     return {"id", *record.fields_known()}
 
 
-def _become(raw: dict[str, Any]) -> Callable[[MutableMapping[Any, Any]], None]:
-    """An update in TinyDB's sense that leaves nothing of the old document."""
+def _become(
+    changed: Mapping[str, dict[str, Any]],
+) -> Callable[[MutableMapping[Any, Any]], None]:
+    """An update in TinyDB's sense that leaves nothing of the old documents."""
 
     def update(document: MutableMapping[Any, Any]) -> None:
+        raw = changed[document["id"]]
         document.clear()
         document.update(raw)
 

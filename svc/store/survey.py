@@ -100,7 +100,8 @@ def _shard(
             problems.append(_problem(found.rule, _said(found.reason), place, number))
     if foreign:
         problems.append(_not_utf8(place, foreign))
-    problems += _disorder(place, records)
+    empty = [n for n, line in enumerate(content.split(b"\n")[:-1], 1) if not line.strip()]
+    problems += _disorder(place, records, empty)
     for number, _line, raw in records:
         found_here = list(_placed(raw, table, file, number, seen))
         problems += found_here
@@ -139,16 +140,21 @@ def _placed(
         )
 
 
-def _disorder(place: str, records: list[tuple[int, bytes, dict[str, Any]]]) -> Iterator[Problem]:
-    """The first line that is not as svc writes it, or not after the one before it."""
+def _disorder(
+    place: str, records: list[tuple[int, bytes, dict[str, Any]]], empty: list[int]
+) -> Iterator[Problem]:
+    """The first line that is empty, not as svc writes it, or not after the one before it."""
     last = ""
+    wrong = empty[:1]
     for number, line, raw in records:
         if raw["id"] < last or line + b"\n" != encode(raw):
-            message = say("From here on the lines are not in svc's own form or order.")
-            hint = say("Harmless; `svc fmt` puts the file in order.")
-            yield _problem("not-canonical", message, place, number, hint=hint, level="warning")
-            return
+            wrong.append(number)
+            break
         last = raw["id"]
+    if wrong:
+        message = say("From here on the lines are not in svc's own form or order.")
+        hint = say("Harmless; `svc fmt` puts the file in order.")
+        yield _problem("not-canonical", message, place, min(wrong), hint=hint, level="warning")
 
 
 def _not_utf8(place: str, lines: list[int]) -> Problem:
@@ -212,7 +218,6 @@ HINTS = {
     "not-utf8": say("Save the file as UTF-8 in your editor."),
     "byte-order-mark": say("Save the file as UTF-8 without a BOM."),
     "nul-byte": say("Take the file back with git or from a copy, and have the disk looked at."),
-    "empty-line": say("Remove the line."),
     "duplicate-id": say("Keep the right one of the two lines."),
     "duplicate-field": say("Keep the right one of the two."),
     "wrong-file": say("Move the line to that file."),

@@ -404,3 +404,17 @@ def test_nothing_due(shop: Path, svc: Call) -> None:
     assert svc("callback", "due", "--json").out == "[]\n"
     heading = svc("callback", "due", "--format", "csv").line
     assert heading.split(",")[:3] == ["key", "kind", "customer"]
+
+
+def test_a_kind_alone_names_no_callback(wang: str, svc: Call) -> None:
+    """Or the only birthday of the day would be greeted by a slip of the hand."""
+    svc("customer", "edit", wang, "--set", "birthday=11-22")
+    svc("callback", "done", "birthday", "--result", "reached", code=3)
+
+
+def test_a_purchase_names_its_callback_before_it_is_due(wang: str, svc: Call) -> None:
+    """She came in and told: the call of next week is made."""
+    item = "name=大衣,price=399"
+    purchase = svc("purchase", "add", "--customer", wang, "--item", item).line
+    done = svc("callback", "done", purchase, "--result", "reached")
+    assert done.line == f"purchase.{purchase}"

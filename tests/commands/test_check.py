@@ -201,7 +201,7 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
         append("customers", b"\0" * 512 + b"\n"),
         ("error", "nul-byte", CUSTOMERS, 3, None),
     ),
-    "an empty line": (append("customers", "\n"), ("error", "empty-line", CUSTOMERS, 3, None)),
+    "an empty line": (append("customers", "\n"), ("warning", "not-canonical", CUSTOMERS, 3, None)),
     "a line that is no object": (
         append("customers", '["C-261122-00000Z"]\n'),
         ("error", "no-record", CUSTOMERS, 3, None),
@@ -229,6 +229,10 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
     "a number too long": (
         change("customers", '"number":"0002"', '"number":1234567890123456789'),
         ("error", "long-number", CUSTOMERS, 2, None),
+    ),
+    "a misspelt field": (
+        change("customers", '"number":"0002"', '"numbr":"0002"'),
+        ("warning", "unknown-field", CUSTOMERS, 2, "C-261121-00000B"),
     ),
     "lines in another order": (reverse, ("warning", "not-canonical", CUSTOMERS, 2, None)),
     "spaces an editor put in": (
@@ -342,15 +346,27 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
     ),
     "a customer nobody can reach": (
         change("customers", '"phone":"13800138000"', '"gender":"F"'),
-        ("warning", "unreachable", CUSTOMERS, 1, WANG),
+        ("error", "unreachable", CUSTOMERS, 1, WANG),
     ),
     "referred by nobody": (
         change("customers", f'"referred_by":"{WANG}"', '"referred_by":"C-261122-XXXXXX"'),
-        ("warning", "unknown-customer", CUSTOMERS, 2, LI),
+        ("error", "unknown-customer", CUSTOMERS, 2, LI),
+    ),
+    "referred by herself": (
+        change("customers", f'"referred_by":"{WANG}"', f'"referred_by":"{LI}"'),
+        ("error", "foreign-customer", CUSTOMERS, 2, LI),
+    ),
+    "a name that turns the screen": (
+        change("customers", '"name":"王芳"', '"name":"王\u202e芳"'),
+        ("warning", "control-character", CUSTOMERS, 1, WANG),
+    ),
+    "a seller's name from a list": (
+        change("purchases", f'"staff":"{CLERK}"', '"staff":"小李"'),
+        ("warning", "unknown-staff", PURCHASES, 1, COAT),
     ),
     "an owner not on the staff": (
         change("customers", f'"owner":"{CLERK}"', '"owner":"T-261122-XXXXXX"'),
-        ("warning", "unknown-staff", CUSTOMERS, 1, WANG),
+        ("error", "unknown-staff", CUSTOMERS, 1, WANG),
     ),
     # purchases
     "a purchase of nobody": (
@@ -359,7 +375,7 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
     ),
     "a sale by a stranger": (
         change("purchases", f'"staff":"{CLERK}"', '"staff":"T-261122-XXXXXX"'),
-        ("warning", "unknown-staff", PURCHASES, 1, COAT),
+        ("error", "unknown-staff", PURCHASES, 1, COAT),
     ),
     "a total that is not the sum": (
         change("purchases", '"total":"998.00"', '"total":"99.80"'),
@@ -433,6 +449,10 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
     ),
     "a time zone nobody knows": (
         file("svc.toml", "name = 'x'\ntimezone = 'Asia/Bejing'\n"),
+        ("error", "settings", "svc.toml", None, None),
+    ),
+    "a province nobody knows": (
+        file("svc.toml", "name = 'x'\nregion = 'zhejang'\n"),
         ("error", "settings", "svc.toml", None, None),
     ),
     "a policy file that is no TOML": (
@@ -606,3 +626,13 @@ def test_a_new_shop_of_either_trade_is_well(shop: Path, furniture_shop: Path, sv
     """The shipped policy and templates stand up to the strictest look."""
     for folder in (shop, furniture_shop):
         assert svc("--store", folder, "check", "--strict").out == ""
+
+
+def test_what_cannot_be_read_is_told_before_what_follows_from_it(full: Path, svc: Call) -> None:
+    """A torn customer's line does not make her purchases somebody else's fault."""
+    path = full / CUSTOMERS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: len(text) // 2], encoding="utf-8")
+    rules = {row["rule"] for row in found(svc)}
+    assert "torn-line" in rules
+    assert not rules & {"unknown-customer", "unknown-cause"}

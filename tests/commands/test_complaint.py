@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from svc import i18n
+from svc.records.callback import RESULTS
+from svc.records.complaint import CATEGORIES, CHANNELS
+from svc.rules.ruling import CAUSES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -69,6 +74,53 @@ def test_every_category(wang: str, svc: Call, category: str) -> None:
     """S3-009 names nine; the cause may be the shop's own word."""
     args = ("--category", category, "--text", "x", "--cause", "掉色", "--json")
     assert svc("complaint", "log", "--customer", wang, *args).json["cause"] == "掉色"
+
+
+def test_words_are_taken_as_codes(wang: str, svc: Call) -> None:
+    """Whoever speaks Chinese may write the word a code is shown as; on file is the code."""
+    args = ("--lang", "zh", "complaint", "log", "--customer", wang, "--text", "x", "--json")
+    words = ("--category", "质量", "--channel", "来信", "--cause", "吊牌两价")
+    record = svc(*args, *words).json
+    assert [record[key] for key in ("category", "channel", "cause")] == [
+        "quality", "letter", "two_tags",
+    ]  # fmt: skip
+    wrong = svc(*args, "--category", "天气", code=2)
+    assert "quality (质量)" in wrong.err
+    missing = svc(*args, code=2)
+    assert "quality (质量)" in missing.err
+    svc("complaint", "log", "--customer", wang, "--text", "x", "--category", "质量", code=2)
+
+
+@pytest.mark.parametrize("codes", [CATEGORIES, CHANNELS, CAUSES, RESULTS])
+def test_each_word_means_one_code(codes: tuple[str, ...]) -> None:
+    """No two codes of a choice share their Chinese."""
+    i18n.speak("zh")
+    assert len({i18n._(code) for code in codes}) == len(codes)
+    i18n.speak("en")
+
+
+def test_urgent_ones_are_reported_upward(shop: Path, wang: str, svc: Call) -> None:
+    """S2-071: at once, and to whom: the shop may name another post."""
+    log = ("complaint", "log", "--customer", wang, *FADED)
+    assert svc(*log).err == ""
+    assert "regional manager" in svc(*log, "--urgent").err
+    assert "regional manager" not in svc(*log, "--urgent", "--dry-run").err
+    policy = shop / "policy" / "complaint.toml"
+    policy.write_text(
+        policy.read_text("utf-8").replace('"regional_manager"', '"company"'), "utf-8"
+    )
+    assert "the company" in svc(*log, "--urgent", "--json").err
+    policy.write_text(policy.read_text("utf-8").replace('"company"', '"boss"'), "utf-8")
+    assert svc(*log, "--urgent", code=4).out == ""
+    assert len(svc("complaint", "list", "--json").json) == 3
+
+
+def test_names_for_people(wang: str, svc: Call) -> None:
+    """Text shows whose complaint it is by name; JSON keeps the id."""
+    k = svc("complaint", "log", "--customer", wang, *FADED).line
+    assert "王芳" in svc("complaint", "list").out
+    assert f"王芳 ({wang})" in svc("complaint", "show", k).out
+    assert svc("complaint", "list", "--json").json[0]["customer"] == wang
 
 
 def test_of_another_customers_purchase(wang: str, svc: Call) -> None:

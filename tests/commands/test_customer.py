@@ -116,19 +116,25 @@ def test_a_phone_kept_by_force(shop: Path, svc: Call) -> None:
         ("lunar:2020-闰04-15", "lunar:2020-leap04-15"),
         ("lunar:2020-leap04-15", "lunar:2020-leap04-15"),
         ("lunar:leap04-15", "lunar:leap04-15"),
+        ("1990/5/12", "1990-05-12"),
+        ("5月12日", "05-12"),
+        ("农历八月十五", "lunar:08-15"),
+        ("腊月初八", "lunar:12-08"),
     ],
 )
 def test_birthdays(shop: Path, svc: Call, typed: str, kept: str) -> None:
-    """Solar, lunar, yearless; a leap month prints as `leap`."""
+    """Solar, lunar, yearless, as lists write them; a leap month prints as `leap`."""
     args = ("customer", "add", "--name", "x", "--phone", "13800138000", "--birthday", typed)
     assert svc(*args, "--json").json["birthday"] == kept
     assert svc("customer", "list", "--json").json[0]["birthday"] == kept
     assert on_file(shop)[0]["birthday"] == kept
+    edited = ("customer", "edit", "13800138000", "--set", f"birthday={typed}", "--json")
+    assert svc(*edited).json["birthday"] == kept
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "1990-02-30", "1990", "30-12", "2026-11-23", "lunar:13-01", "12 May", "1990/5/12"],
+    ["", "1990-02-30", "1990", "30-12", "2026-11-23", "lunar:13-01", "12 May", "5/12", "八月十五"],
 )
 def test_what_is_no_birthday(shop: Path, svc: Call, typed: str) -> None:
     """No such day, or yet to come: exit code 4."""
@@ -182,8 +188,8 @@ def test_references(wang: str, svc: Call) -> None:
         assert svc("customer", "show", ref, "--json").json["id"] == wang, ref
 
 
-@pytest.mark.parametrize("ref", ["ZZZZZZ", "13900139000", "number:0002", "number:", "", "王芳",
-                                 "C-261122-ZZZZZZ", "P-261122-ZZZZZZ", "0001"])  # fmt: skip
+@pytest.mark.parametrize("ref", ["ZZZZZZ", "13900139000", "number:0002", "number:", "", "王小芳",
+                                 "王", "C-261122-ZZZZZZ", "P-261122-ZZZZZZ", "0001"])  # fmt: skip
 def test_nobody_has_this_reference(wang: str, svc: Call, ref: str) -> None:
     """Exit code 3, with what to try next."""
     svc("customer", "edit", wang, "--set", "number=0001")
@@ -373,3 +379,145 @@ def test_show_sums_what_was_spent(wang: str, svc: Call) -> None:
     }  # fmt: skip
     earlier = svc("--today", "2025-11-22", "customer", "show", wang, "--json").json
     assert earlier["spend"]["total"] == "100.00"
+
+
+def test_a_whole_name_is_a_reference(wang: str, svc: Call) -> None:
+    """If only one has it, however it is spaced; two who share it are listed by id alone."""
+    svc("customer", "add", "--name", "Anna  Smith", "--phone", "13900139000")
+    assert svc("customer", "show", "王 芳", "--json").json["id"] == wang
+    assert svc("customer", "show", "anna smith", "--json").json["name"] == "Anna Smith"
+    svc("purchase", "add", "--customer", "王芳", "--item", "price=1")
+    assert svc("purchase", "list", "--json").json[0]["customer"] == wang
+    twin = svc("customer", "add", "--name", "王芳", "--phone", "13700137000").line
+    answer = svc("customer", "show", "王芳", code=3)
+    assert wang in answer.err
+    assert twin in answer.err
+    assert "Give the phone or the id." in answer.err
+    assert "1370013" not in answer.err
+
+
+def test_ids_never_lose_to_names(wang: str, svc: Call) -> None:
+    """Who is named like an id or its end is not taken for her; a short part is asked about."""
+    for name, phone in ((wang, "1"), (wang[-6:], "2"), (wang[-5:], "3"), ("C-261122", "4")):
+        svc("customer", "add", "--name", name, "--phone", f"1390013900{phone}")
+    for ref in (wang, wang[-6:]):
+        assert svc("customer", "show", ref, "--json").json["id"] == wang
+    assert wang in svc("customer", "show", wang[-5:], code=3).err
+    assert svc("customer", "show", "C-261122", "--json").json["phone"] == "13900139004"
+
+
+def test_a_number_in_place_of_a_name_is_no_name(wang: str, svc: Call) -> None:
+    """Who is only known by her number is found as number:…, as the hint says."""
+    svc("customer", "add", "--name", "0009", "--number", "0009")
+    assert "number:0009" in svc("customer", "show", "0009", code=3).err
+
+
+def test_edit_takes_the_options_of_add(wang: str, svc: Call) -> None:
+    """Each sets its field, an empty one clears it, beside --set."""
+    old = svc("customer", "add", "--name", "老王", "--phone", "13700137000").line
+    shown = svc(
+        "customer", "edit", wang, "--name", "王小芳", "--phone", "139 0013 9000", "--number", "7",
+        "--birthday", "腊月初八", "--gender", "m", "--referred-by", "老王", "--set", "size=L",
+        "--json",
+    ).json  # fmt: skip
+    assert [shown[key] for key in ("name", "phone", "number", "birthday", "gender")] == [
+        "王小芳", "13900139000", "7", "lunar:12-08", "M",
+    ]  # fmt: skip
+    assert (shown["referred_by"], shown["profile"]) == (old, {"size": "L"})
+    cleared = svc("customer", "edit", wang, "--birthday", "", "--number", "", "--referred-by", "",
+                  "--json").json  # fmt: skip
+    assert [cleared[key] for key in ("birthday", "number", "referred_by")] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("--name", " "), 4),
+        (("--phone", "1"), 4),
+        (("--birthday", "12 May"), 4),
+        (("--gender", "x"), 2),
+        (("--phone", ""), 5),
+        (("--phone", "13900139000"), 5),
+        (("--referred-by", "nobody"), 3),
+        (("--referred-by", "王芳"), 5),
+        (("--name", "x", "--set", "name=y"), 2),
+    ],
+)
+def test_options_of_edit_that_are_refused(
+    shop: Path, wang: str, svc: Call, args: tuple[str, ...], code: int
+) -> None:
+    """With the codes of add, and nothing is changed."""
+    svc("customer", "add", "--name", "老王", "--phone", "13900139000")
+    before = on_file(shop)
+    svc("customer", "edit", wang, *args, code=code)
+    assert on_file(shop) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "way"),
+    [
+        ("consent", "`svc customer consent`"),
+        ("owner", "--owner STAFF"),
+        ("referred_by", "--referred-by REF"),
+        ("id", "`svc customer edit --help`"),
+    ],
+)
+def test_what_is_not_set_names_the_right_way(wang: str, svc: Call, field: str, way: str) -> None:
+    """Wrong usage, with the option or command that does it."""
+    assert way in svc("customer", "edit", wang, "--set", f"{field}=x", code=2).err
+
+
+def test_consent_given_withdrawn_and_given_again(shop: Path, wang: str, svc: Call) -> None:
+    """The day it was given is kept when it is withdrawn; given again, only the new day counts."""
+    consent = ("customer", "consent", wang)
+    given = svc("--today", "2026-11-01", *consent, "--give", "sms, Marketing", "--json").json
+    assert given["consent"] == {
+        "sms": {"given": "2026-11-01"}, "marketing": {"given": "2026-11-01"},
+    }  # fmt: skip
+    assert svc(*consent, "--give", "sms").line == wang
+    assert on_file(shop)[0]["consent"]["sms"] == {"given": "2026-11-01"}  # type: ignore[index]
+    taken = {"given": "2026-11-01", "withdrawn": "2026-11-22"}
+    for day in ("2026-11-22", "2026-11-23"):
+        held = svc("--today", day, *consent, "--withdraw", "sms", "--json").json["consent"]
+        assert held == {"sms": taken, "marketing": {"given": "2026-11-01"}}
+    shown = svc("customer", "show", wang).out
+    assert "marketing" in shown
+    assert "sms" not in shown
+    again = svc("--today", "2026-11-25", *consent, "--give", "sms", "--withdraw", "marketing",
+                "--withdraw", "wechat", "--json").json  # fmt: skip
+    assert again["consent"] == {
+        "sms": {"given": "2026-11-25"},
+        "marketing": {"given": "2026-11-01", "withdrawn": "2026-11-25"},
+        "wechat": {"withdrawn": "2026-11-25"},
+    }
+    svc("customer", "consent", wang, "--withdraw", "sms,phone")
+    assert "agreed to" not in svc("customer", "show", wang).out
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        ((), 2),
+        (("--give", " , "), 2),
+        (("--give", "pigeon"), 2),
+        (("--withdraw", "sms,pigeon"), 2),
+        (("--give", "sms", "--withdraw", "SMS"), 2),
+    ],
+)
+def test_consent_that_cannot_be_noted(
+    shop: Path, wang: str, svc: Call, args: tuple[str, ...], code: int
+) -> None:
+    """No channel, an unknown one, or one both ways: wrong usage, and nothing is changed."""
+    before = on_file(shop)
+    svc("customer", "consent", wang, *args, code=code)
+    svc("customer", "consent", "nobody", "--give", "sms", code=3)
+    assert on_file(shop) == before
+
+
+def test_consent_as_a_dry_run(shop: Path, wang: str, svc: Call) -> None:
+    """It shows what would be on file."""
+    before = on_file(shop)
+    shown = svc("customer", "consent", wang, "--give", "sms", "--dry-run", "--json")
+    assert shown.json["consent"] == {"sms": {"given": "2026-11-22"}}
+    assert "Nothing was changed" in shown.err
+    assert on_file(shop) == before

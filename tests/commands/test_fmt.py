@@ -45,6 +45,14 @@ def test_it_writes_the_one_form_there_is(edited: Path, svc: Call) -> None:
     assert svc("check", "--strict").out == ""
 
 
+def test_empty_lines_go(edited: Path, svc: Call) -> None:
+    """An editor leaves them; the shop goes on, and fmt drops them."""
+    (edited / FILE).write_text("\n" + CANONICAL + "\n\n")
+    svc("customer", "list")
+    svc("fmt")
+    assert (edited / FILE).read_text() == CANONICAL
+
+
 @pytest.mark.parametrize(("option", "code"), [("--check", 1), ("--dry-run", 0)])
 def test_it_can_only_tell(option: str, code: int, edited: Path, svc: Call) -> None:
     """`--check` judges, `--dry-run` shows; neither writes, even where nobody may."""
@@ -65,7 +73,7 @@ def test_as_json(edited: Path, svc: Call) -> None:
 @pytest.mark.parametrize(
     "line",
     ['{"id":"C-2611', "<<<<<<< HEAD\n", f'{{"id":"{ONE}"}}\n', '{"id":"C-261222-00000A"}\n',
-     '{"id":"C-261122-00000D","a":1.5}\n', "\n"],
+     '{"id":"C-261122-00000D","a":1.5}\n', "\0\n"],
 )  # fmt: skip
 def test_it_writes_nothing_where_a_line_cannot_be_read(line: str, edited: Path, svc: Call) -> None:
     """No file at all, though others could be: what to mend comes first."""

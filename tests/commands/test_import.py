@@ -366,3 +366,57 @@ def test_help(svc: Call) -> None:
         for option in ("--map", "--columns", "--delimiter", "--encoding", "--rejects",
                        "--skip-bad", "--dry-run", "--json"):  # fmt: skip
             assert option in text
+        told = " ".join(text.split())
+        fields = "owner | consent | size" if kind == "customers" else "customer | on | total"
+        assert fields in told
+
+
+def test_assistants_and_consent(svc: Call, shop: Path, tmp_path: Path) -> None:
+    """A stranger's rows are kept and she is named once; 是 is consent, twice is once."""
+    li = svc("staff", "add", "--name", "李娜", "--code", "li").line
+    rows = "赵丽,13900139000,李娜,是\n张敏,13900139001,小周,否\n钱多,13900139002,小周,\n"
+    file = write(tmp_path, "姓名,手机号,专属导购,短信同意\n" + rows)
+    result = svc("import", "customers", file, "--json")
+    assert result.json["added"] == 3
+    assert result.err.count("小周") == 1
+    assert "row 3" in result.err
+    shown = svc("customer", "show", "赵丽", "--json").json
+    assert (shown["owner"], shown["consent"]) == (li, {"sms": {"given": "2026-11-22"}})
+    before = data(shop)
+    assert svc("--today", "2026-11-25", "import", "customers", file, "--json").json["added"] == 0
+    assert data(shop) == before
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("会员号,金额", "No column holds the day; --map COLUMN=on says which."),
+     ("日期,金额", "No column holds the customer; --map COLUMN=customer says which.")],
+)  # fmt: skip
+def test_purchases_need_a_day_and_a_customer(
+    svc: Call, shop: Path, tmp_path: Path, heading: str, said: str
+) -> None:
+    """One error before any row, even with --skip-bad."""
+    file = write(tmp_path, f"{heading}\n1,5\n2,6\n")
+    result = svc("import", "purchases", file, "--skip-bad", code=4)
+    assert said in result.err
+    assert result.out == ""
+
+
+def test_an_exported_list_read_back_adds_nothing(wang: str, tmp_path: Path, svc: Call) -> None:
+    """Purchases carry their ids, so turnover is not counted twice."""
+    svc("purchase", "add", "--customer", wang, "--item", "name=大衣,price=399",
+        "--item", "name=围巾,price=99")  # fmt: skip
+    svc("export", "purchases", "--out", tmp_path / "p.csv")
+    again = svc("import", "purchases", tmp_path / "p.csv", "--json").json
+    assert (again["added"], again["updated"]) == (0, 2)
+
+
+def test_the_customer_may_be_written_differently_the_second_time(
+    shop: Path, tmp_path: Path, svc: Call
+) -> None:
+    """`0001` and `number:0001` are one customer, and so it is one purchase."""
+    assert shop
+    for number, added in (("0001", 1), ("number:0001", 0)):
+        (tmp_path / "p.csv").write_text(f"customer,on,total\n{number},2026-11-03,5\n")
+        done = svc("import", "purchases", tmp_path / "p.csv", "--create-customers", "--json").json
+        assert done["added"] == added

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from svc.commands import options
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -37,7 +39,7 @@ def test_the_folder(tmp_path: Path, svc: Call) -> None:
     assert (tmp_path / "shop" / "data").is_dir()
     settings = tomllib.loads(made["svc.toml"].decode())
     assert (settings["name"], settings["preset"]) == ("雅衣阁", "clothing")
-    assert settings["git"]["commit"] == "off"
+    assert "git" not in settings  # svc does not commit by itself yet
     svc("--store", tmp_path / "shop", "today")
 
 
@@ -118,6 +120,8 @@ def test_presets_differ(tmp_path: Path, svc: Call) -> None:
         (("--name", "x\x1b[2J"), 4),
         (("--name", "x", "--preset", "bakery"), 2),
         (("--name", "x", "--language", "fr"), 2),
+        (("--name", "x", "--region", "atlantis"), 4),
+        (("--name", "x", "--region", ""), 4),
     ],
 )
 def test_what_cannot_be_opened(
@@ -135,6 +139,32 @@ def test_any_name_can_be_read_again(tmp_path: Path, svc: Call, name: str) -> Non
     text = (tmp_path / "shop" / "svc.toml").read_text("utf-8")
     assert tomllib.loads(text)["name"] == name
     svc("--store", tmp_path / "shop", "today")
+
+
+def test_the_province(tmp_path: Path, svc: Call) -> None:
+    """By its code or its Chinese name; it is written as policy names it."""
+    for name in ("zhejiang", "浙江", "浙江省"):
+        svc("init", tmp_path / name, "--name", "x", "--no-git", "--region", name)
+        text = (tmp_path / name / "svc.toml").read_text("utf-8")
+        assert tomllib.loads(text)["region"] == "zhejiang"
+    refused = svc("init", tmp_path / "shop", "--name", "x", "--region", "zejiang", code=4)
+    assert "Did you mean zhejiang?" in refused.err
+    assert "shandong" in refused.err
+
+
+def test_the_trade_in_chinese(tmp_path: Path, svc: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The word a preset is shown as; a trade there is not stays wrong usage."""
+    monkeypatch.setattr(options, "_", lambda text: {"furniture": "家具"}.get(text, text))
+    made = svc("init", tmp_path, "--name", "x", "--no-git", "--preset", "家具", "--json").json
+    assert made["preset"] == "furniture"
+    assert "clothing, furniture (家具)" in svc("init", "--name", "x", "--preset", "y", code=2).err
+
+
+def test_an_older_shops_git_setting_stays_valid(shop: Path, svc: Call) -> None:
+    """Early versions wrote `[git] commit`."""
+    with (shop / "svc.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[git]\ncommit = "off"\n')
+    assert svc("check").out == ""
 
 
 def test_a_file_in_the_way(tmp_path: Path, svc: Call) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+
+from svc.commands.purchase import line_text
+from svc.records.purchase import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +152,47 @@ def test_as_text(wang: str, svc: Call, golden: Callable[[str, str], None]) -> No
                         (wang, "C-261122-333333")):  # fmt: skip
         shown = shown.replace(found, name)
     golden("commands/purchase.en.txt", shown)
+
+
+@pytest.mark.parametrize(
+    ("category", "known"),
+    [("textile", True), ("皮衣", True), (" Suit ", True), ("wool", False), ("毛衣", False)],
+)
+def test_a_category_no_warranty_names(wang: str, svc: Call, category: str, known: bool) -> None:
+    """It is recorded, and counts as another: whoever types it should know."""
+    item = ("--item", f"category={category},price=1")
+    sold = svc("purchase", "add", "--customer", wang, *item, *item)
+    told = f"warning: Category {category} is not known: it counts as textile. Known: textile, "
+    assert sold.err.startswith("" if known else told)
+    assert sold.err.count("\n") == (0 if known else 1)
+    assert sold.line.startswith("P-")
+
+
+def test_a_broken_policy_keeps_nobody_from_selling(shop: Path, wang: str, svc: Call) -> None:
+    """It is told by `svc check`."""
+    (shop / "policy" / "warranty.toml").write_text("[")
+    assert svc("purchase", "add", "--customer", wang, "--item", "category=x,price=1").err == ""
+
+
+def test_lines_of_a_list_from_elsewhere() -> None:
+    """Where no price a piece is known, the pieces and what they cost together."""
+    line = Item(sku="L1", name="皮衣", qty=2, amount=Decimal("899.00"))
+    assert line_text(line) == "皮衣 (L1) 2 pieces, ¥899.00 in all"
+    assert line_text(replace(line, qty=1)) == "皮衣 (L1) 1 × ¥899.00"
+    assert line_text(replace(line, price=Decimal("449.50"))) == "皮衣 (L1) 2 × ¥449.50"
+
+
+def test_names_in_lists_of_people(wang: str, svc: Call) -> None:
+    """Text shows the customer's name, where there is one; the other forms keep the id."""
+    number = svc("customer", "add", "--name", "x", "--number", "7").line
+    for customer in (wang, number):
+        svc("purchase", "add", "--customer", customer, "--item", "price=1")
+    shown = svc("purchase", "list").out
+    assert "王芳" in shown
+    assert wang not in shown
+    assert wang in svc("purchase", "list", "--format", "tsv").out
+    assert f"王芳 ({wang})" in svc("purchase", "show", svc("purchase", "list", "--customer", wang,
+                                                          "--json").json[0]["id"]).out  # fmt: skip
 
 
 def test_lines_of_a_newer_version_are_kept(shop: Path, wang: str, svc: Call) -> None:

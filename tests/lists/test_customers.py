@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -16,14 +17,19 @@ from svc.records.birthday import Birthday
 from svc.records.customer import Customer
 
 TODAY = date(2026, 11, 22)
-HEADINGS = ("姓名", "手机号", "会员号", "生日", "性别", "累计消费", "备注")
+HEADINGS = ("姓名", "手机号", "会员号", "生日", "性别", "累计消费", "备注", "导购", "短信同意")
 WANG = Customer(id="C-260101-AAAAAA", name="王芳", phone="13800138000", number="0001")
 
 
 def outcomes(*rows: Sequence[str], on_file: Sequence[Customer] = (WANG,)) -> list[Outcome]:
-    """What becomes of rows of name, phone, number, birthday, gender, spent, notes."""
+    """Of rows of name, phone, number, birthday, gender, spent, notes, owner, consent."""
     ids = count(1)
-    facts = Facts(country="CN", today=TODAY, new_id=lambda: f"C-261122-{next(ids):06}")
+    facts = Facts(
+        country="CN",
+        today=TODAY,
+        new_id=lambda: f"C-261122-{next(ids):06}",
+        staff={"李娜": "T-260101-SSSSSS", "li": "T-260101-SSSSSS"},
+    )
     columns = by_heading("customers", HEADINGS, {}, ())
     listed = [Row(number=n, cells=tuple(cells)) for n, cells in enumerate(rows, start=2)]
     return list(plan(listed, columns, on_file, facts))
@@ -73,7 +79,13 @@ def test_cells_that_say_there_is_nothing(nothing: str) -> None:
         (("李娜", "13900139000", "", "", "?"), "性别", "?", "no gender"),
         (("李娜", "13900139000", "", "", "", "很多"), "累计消费", "很多", "amount of money"),
         (("李\x07娜", "13900139000"), "姓名", "李\x07娜", "control character"),
-        (("李娜", "13900139000", "", "", "", "", "", "8"), None, None, "The row has 8 cells"),
+        (("李娜", "13900139000", "", "", "", "", "", "", "", "10"), None, None, "has 10 cells"),
+        (
+            ("李娜", "13900139000", "", "", "", "", "", "", "maybe"),
+            "短信同意",
+            "maybe",
+            "neither yes nor no",
+        ),
         (("李娜", "13800138000"), "手机号", "13800138000", "another name: C-260101-AAAAAA"),
         (("李娜", "", "0001"), "会员号", "0001", "another name: C-260101-AAAAAA"),
     ],
@@ -157,3 +169,44 @@ def test_no_consent_is_invented() -> None:
     (record,) = outcome.records
     assert isinstance(record, Customer)
     assert not record.consent
+
+
+def customer(outcome: Outcome) -> Customer:
+    """The customer of a row that brought something."""
+    (record,) = outcome.records
+    assert isinstance(record, Customer)
+    return record
+
+
+def test_owner() -> None:
+    """By code or name; who is not on the staff owns nobody, and the row is kept and says so."""
+    by_code, by_name, stranger, none = outcomes(
+        *(("", f"1390013900{n}", str(n), "", "", "", "", owner)
+          for n, owner in enumerate(("li", " 李娜", "小赵", "无")))
+    )  # fmt: skip
+    assert customer(by_code).owner == customer(by_name).owner == "T-260101-SSSSSS"
+    assert [customer(each).owner for each in (stranger, none)] == [None, None]
+    assert [each.stranger for each in (by_code, stranger, none)] == [None, "小赵", None]
+
+
+@pytest.mark.parametrize(
+    ("cell", "channels"),
+    [("是", ["sms"]), ("Yes", ["sms"]), ("√", ["sms"]), ("同意", ["sms"]), ("sms", ["sms"]),
+     ("sms, wechat", ["sms", "wechat"]), ("否", []), ("no", []), ("", []), ("无", []), ("0", [])],
+)  # fmt: skip
+def test_consent(cell: str, channels: list[str]) -> None:
+    """A yes is consent to text messages from today on; a no or nothing is none."""
+    (outcome,) = outcomes(("李娜", "13900139000", "", "", "", "", "", "", cell))
+    assert customer(outcome).consent == {name: {"given": "2026-11-22"} for name in channels}
+
+
+def test_owner_and_consent_fill_what_is_empty() -> None:
+    """Who has an assistant keeps her; who withdrew her consent is not signed up again."""
+    row = ("王芳", "13800138000", "", "", "", "", "", "li", "是")
+    (filled,) = outcomes(row)
+    assert customer(filled).owner == "T-260101-SSSSSS"
+    assert customer(filled).consent == {"sms": {"given": "2026-11-22"}}
+    withdrawn = {"sms": {"given": "2026-01-01", "withdrawn": "2026-02-01"}}
+    other = replace(WANG, owner="T-260101-ZZZZZZ", consent=withdrawn)
+    (kept,) = outcomes(row, on_file=(other,))
+    assert (kept.result, kept.records) == ("updated", ())

@@ -114,7 +114,9 @@ def test_birthdays(text: str, birthday: str) -> None:
         ("农历八月", "is not a birthday"),
         ("农历二十十月初一", "is not a birthday"),
         ("农历不知道", "is not a birthday"),
-        ("属龙", "is not a date"),
+        ("属龙", "is not a birthday"),
+        ("1990", "is not a birthday"),
+        ("85-4-13", "nothing tells the century"),
         ("1878-05-24", "too early"),
     ],
 )

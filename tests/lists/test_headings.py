@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from svc.errors import BadInput, WrongUsage
@@ -27,6 +29,8 @@ def headed(kind: Kind, *headings: str, **mapped: str) -> Columns:
          ("name", "phone", "number", "address", "source")),
         ("姓名,电话,,职业", ("name", "phone", None, "work")),
         ("name,phone,row,reason", ("name", "phone", None, None)),
+        ("手机号,所属导购,同意短信", ("phone", "owner", "consent")),
+        ("phone,Assistant,SMS consent", ("phone", "owner", "consent")),
     ],
 )  # fmt: skip
 def test_headings_of_customers(headings: str, fields: tuple[str | None, ...]) -> None:
@@ -71,6 +75,7 @@ def test_unknown_headings_are_named() -> None:
     (warning,) = map(str, columns.warnings)
     assert "'狗的名字'" in warning
     assert "--map 狗的名字=FIELD" in warning
+    assert "FIELD: name, number, birthday," in warning
 
 
 def test_map() -> None:
@@ -88,12 +93,13 @@ def test_map() -> None:
     [
         ("customers", "手机号,电话", {}, WrongUsage, "'手机号' and '电话'"),
         ("customers", "手机号,姓名", {"姓名": "phnoe"}, WrongUsage, "did you mean phone"),
-        ("customers", "手机号,姓名", {"姓名": "zzz"}, WrongUsage, "no field 'zzz'"),
+        ("customers", "手机号,姓名", {"姓名": "z z"}, WrongUsage, "no field 'z z'"),
         ("customers", "手机号,姓名", {"住": "address"}, WrongUsage, "no column '住'"),
         ("customers", "手机号,姓名", {"9": "address"}, WrongUsage, "no column '9'"),
         ("purchases", "会员号,日期", {"日期": "profile.x"}, WrongUsage, "no field"),
         ("customers", "甲,乙", {}, BadInput, "known to hold phone / number"),
-        ("purchases", "日期,金额", {}, BadInput, "known to hold customer"),
+        ("purchases", "日期,金额", {}, BadInput, "holds the customer; --map COLUMN=customer says"),
+        ("purchases", "会员号,金额", {}, BadInput, "holds the day; --map COLUMN=on says which"),
     ],
 )
 def test_wrong_columns(
@@ -109,6 +115,8 @@ def test_columns_by_place() -> None:
     """`--columns` names them; `_` skips."""
     columns = by_place("purchases", ["customer", "_", "on", "qty", "total"], ())
     assert columns.fields == ("customer", None, "on", "qty", "total")
+    with pytest.raises(BadInput, match=re.escape("the day; --columns …,on,… says which")):
+        by_place("purchases", ["customer", "total"], ())
     for names in (["bogus"], ["_"], ["customer", "customer"]):
         with pytest.raises(WrongUsage):
             by_place("purchases", names, ())
@@ -128,3 +136,9 @@ def test_columns_without_a_heading_are_named_if_they_hold_anything() -> None:
     columns = headed("customers", "手机号", "", "")
     warned = unheaded(columns, [Row(number=2, cells=("1", "", "x"))])
     assert [str(warning)[:8] for warning in warned] == ["Column 3"]
+
+
+def test_a_customers_own_field_needs_no_prefix() -> None:
+    """Any profile field may be filled, as `customer add --set` does."""
+    columns = by_heading("customers", ["手机号", "宠物"], {"宠物": "pet"}, ())
+    assert columns.fields == ("phone", "pet")

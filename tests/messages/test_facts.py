@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from svc.messages.facts import call, day_in_words, facts, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+    Call = Callable[..., Result]
 
 CALLS = [
     ("王小丽", "F", "zh", "王小丽女士"),
@@ -90,3 +99,14 @@ def test_days_in_words() -> None:
     assert day_in_words(day, "en") == "5 January"
     assert day_in_words(day, "zh", year=True) == "2026年1月5日"
     assert day_in_words(day, "en", year=True) == "5 January 2026"
+
+
+@pytest.mark.parametrize(("language", "called"), [("zh", "亲爱的顾客"), ("en", "customer")])
+def test_a_phone_is_no_name(shop: Path, svc: Call, language: str, called: str) -> None:
+    """A file opened by its phone: no message says the number, however it was written."""
+    ref = svc("customer", "add", "--name", "138-0013-8000", "--phone", "13800138000",
+              "--gender", "F").line  # fmt: skip
+    message = svc("--lang", language, "sms", "render", "birthday", "--customer", ref)
+    assert shop.exists()
+    assert called in message.out
+    assert "138" not in message.out

@@ -110,7 +110,7 @@ def test_free_days_changed_later_leave_a_gap_from_then_on(tmp_path: Path) -> Non
          "authority.attitude", "no post 3", "clerk", "error"),
         ("warranty.toml", entry("unknown_category", '"silk"'), "warranty.unknown_category",
          "no category 'silk'", "textile", "error"),
-        ("warranty.toml", entry("also_called", '{ "绸" = "silk" }'), "warranty.also_called",
+        ("warranty.toml", entry("also_called", '{ silk = ["绸"] }'), "warranty.also_called",
          "no category 'silk'", "textile", "error"),
         ("statute.toml", entry("region_hebei", '{ en = "x" }'), "statute.region_hebei",
          "what the article says", "", "error"),

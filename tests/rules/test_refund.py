@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc.errors import BadInput, BadPolicy, NoSuchRecord, WrongUsage
+from svc.money import ZERO
 from svc.policy import Policy
 from svc.records.purchase import Item, Purchase
 from svc.rules.refund import CAUSES, SCHEMES, Quote, RefundCase, quote
-from svc.rules.ruling import what_came_back
+from svc.rules.ruling import CAUSE_MEANINGS, Goods, Returned, what_came_back
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,8 +126,8 @@ def test_repairable_fault_is_the_same_by_both_schemes(
 @pytest.mark.parametrize(
     ("day", "decision", "fee", "refund", "authority"),
     [
-        (0, "exchange_or_return", "0.00", "399.00", ALONE),
-        (15, "exchange_or_return", "0.00", "399.00", ALONE),
+        (0, "free_return", "0.00", "399.00", REPORT_SERVICE),
+        (15, "free_return", "0.00", "399.00", REPORT_SERVICE),
         (16, "free_return", "0.00", "399.00", REPORT_SERVICE),
         (31, "free_return", "0.00", "399.00", REPORT_SERVICE),
         (61, "free_return", "0.00", "399.00", REPORT_SERVICE),
@@ -394,6 +395,52 @@ def test_leather_is_no_shorter_in_shanghai() -> None:
     assert not any(str(sentence).startswith("So the") for sentence in answer.explanation)
 
 
+@pytest.mark.parametrize(
+    ("name", "article"),
+    [("浙江", "Zhejiang"), (" 浙江省 ", "Zhejiang"), ("上海市", "Shanghai"), ("北京", "Beijing"),
+     ("山东省", "Shandong"), ("ZheJiang", "Zhejiang")],
+)  # fmt: skip
+def test_a_province_by_its_chinese_name(name: str, article: str) -> None:
+    """Policy says what else a province is called."""
+    for facts in ({"region": name}, {"region": None, "shop_region": name}):
+        answer = quoted(SHIPPED, day=20, scheme="statutory", **facts)
+        assert any(rule.startswith(article) for rule in answer.rules)
+
+
+def test_a_province_of_the_shops_own(tmp_path: Path) -> None:
+    """A shop elsewhere adds its province, with its names, to its own policy."""
+    (tmp_path / "statute.toml").write_text(
+        '[region_jiangsu]\nsources = ["Jiangsu Art. 1"]\n[[region_jiangsu.values]]\n'
+        'value = { en = "x", zh = "x", called = ["江苏"] }\n'
+    )
+    answer = quoted(Policy(tmp_path), day=1, scheme="statutory", region="江苏")
+    assert "Jiangsu Art. 1" in answer.rules
+
+
+@pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != "two_tags"])
+def test_a_slip_in_the_shops_province_is_told(cause: str) -> None:
+    """By the law nothing is answered; by the shop's rules the answer warns."""
+    with pytest.raises(BadInput, match=r"svc\.toml") as refused:
+        quoted(day=1, cause=cause, scheme="statutory", shop_region="zhejang")
+    assert "Did you mean zhejiang?" in str(refused.value.hint)
+    answer = quoted(day=1, cause=cause, shop_region="zhejang")
+    assert "'zhejang' is not known" in str(answer.warnings[0])
+    asked = quoted(day=1, cause=cause, scheme="statutory", shop_region="x", region="beijing")
+    assert not any("svc.toml" in str(sentence) for sentence in asked.warnings)
+
+
+def test_a_slip_is_told_where_policy_chooses_the_law(tmp_path: Path) -> None:
+    """The scheme in force on the day of the sale counts, whoever chose it."""
+    policy = changed(tmp_path, '[scheme]\n[[scheme.values]]\nvalue = "statutory"\n')
+    with pytest.raises(BadInput):
+        quoted(policy, day=1, shop_region="zhejang")
+
+
+def test_every_cause_is_explained() -> None:
+    """For the help of `refund quote`."""
+    assert tuple(CAUSE_MEANINGS) == CAUSES
+
+
 @pytest.mark.parametrize("cause", CAUSES)
 def test_unknown_region_is_refused_with_the_known_ones(cause: str) -> None:
     """Whatever the cause."""
@@ -543,6 +590,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
     assert list(shown) == [
         *("decision", "days", "band", "rate", "fee", "refund", "currency", "authority"),
         *("rules", "warnings", "explanation", "policy", "scheme", "warranty_until"),
+        *("price", "goods"),
     ]
     assert shown["currency"] == "CNY"
     assert list(shown["authority"]) == ["verb", "handler", "notify"]
@@ -566,15 +614,74 @@ def bought_together(*lines: tuple[str | None, str | None, str]) -> Purchase:
 def test_a_line_or_all_lines_of_one_kind_come_back() -> None:
     """The line's amount, or the sum where one category is all there is."""
     both = bought_together(("A", "textile", "100.00"), ("B", "textile", "50.50"))
-    assert what_came_back(both, None) == (Decimal("150.50"), "textile")
-    assert what_came_back(both, " b") == (Decimal("50.50"), "textile")
+    all_of_it, line = what_came_back(both, None), what_came_back(both, " b")
+    assert (all_of_it.price, all_of_it.category) == (Decimal("150.50"), "textile")
+    assert "A, B" in str(all_of_it.hint)
+    assert (line.price, [each.sku for each in line.goods]) == (Decimal("50.50"), ["B"])
+    assert line.hint is None
     with pytest.raises(NoSuchRecord):
         what_came_back(both, "C")
     mixed = bought_together(("A", "textile", "100.00"), (None, "leather", "50.50"))
     with pytest.raises(WrongUsage) as refused:
         what_came_back(mixed, None)
     assert "A" in str(refused.value.hint)
-    assert what_came_back(bought_together(), None) == (Decimal("0.00"), None)
+    assert what_came_back(bought_together(), None) == Returned(price=ZERO, category=None)
+
+
+@pytest.mark.parametrize(
+    ("amount", "of", "qty", "share"),
+    [
+        ("40.00", 2, 1, "20.00"),
+        ("40.00", 2, 2, "40.00"),
+        ("40.00", 2, None, "40.00"),
+        ("100.00", 3, 1, "33.33"),
+        ("100.00", 3, 2, "66.67"),
+        ("0.01", 2, 1, "0.01"),
+        ("0.03", 2, 1, "0.02"),
+        ("0.00", 5, 1, "0.00"),
+    ],
+)
+def test_pieces_of_a_line_have_their_share(
+    amount: str, of: int, qty: int | None, share: str
+) -> None:
+    """Of the amount really paid for the line, half up to the fen."""
+    item = Item(sku="B", name="b", category="textile", amount=Decimal(amount), qty=of)
+    bought = Purchase(id="P-260701-ABCDEF", customer="C-260701-ABCDEF", on=SOLD, items=(item,))
+    came = what_came_back(bought, None, qty)
+    assert (str(came.price), came.goods[0].qty) == (share, qty or of)
+    assert (came.hint is None) == (qty is not None)
+
+
+@pytest.mark.parametrize("qty", [0, 3])
+def test_more_pieces_than_were_bought_cannot_come_back(qty: int) -> None:
+    """Nor none of them."""
+    item = Item(sku="B", amount=Decimal(40), qty=2)
+    bought = Purchase(id="P-260701-ABCDEF", customer="C-260701-ABCDEF", on=SOLD, items=(item,))
+    with pytest.raises(BadInput, match="of 2 bought"):
+        what_came_back(bought, "B", qty)
+
+
+def test_pieces_are_counted_of_one_line() -> None:
+    """`--qty` with several lines says nothing of which."""
+    both = bought_together(("A", "textile", "100.00"), ("B", "textile", "50.50"))
+    with pytest.raises(WrongUsage) as refused:
+        what_came_back(both, None, 1)
+    assert "A, B" in str(refused.value.hint)
+    assert what_came_back(both, "A", 1).price == Decimal("100.00")
+
+
+@pytest.mark.parametrize(
+    ("sku", "name", "qty", "said"),
+    [
+        ("B", "b", 2, "b (B), 2 pieces, 40.00 yuan"),
+        ("B", None, 1, "B, 1 piece, 40.00 yuan"),
+        (None, "b", 3, "b, 3 pieces, 40.00 yuan"),
+        (None, None, 1, "goods, 1 piece, 40.00 yuan"),
+    ],
+)
+def test_goods_in_words(sku: str | None, name: str | None, qty: int, said: str) -> None:
+    """What it is, how many pieces, how much."""
+    assert str(Goods(sku=sku, name=name, qty=qty, amount=Decimal("40.00")).said()) == said
 
 
 CASES = st.fixed_dictionaries(

@@ -54,8 +54,8 @@ ACCEPTED: dict[str, tuple[bytes, Any]] = {
 }
 
 REJECTED: dict[str, tuple[bytes, str]] = {
-    "nothing": (b"", "empty-line"),
-    "only spaces": (b"   ", "empty-line"),
+    "nothing": (b"", "torn-line"),
+    "only spaces": (b"   ", "torn-line"),
     "text": (b'"abc"', "no-record"),
     "list": (b"[]", "no-record"),
     "number": (b"12", "no-record"),
@@ -249,3 +249,12 @@ def test_lines_are_sorted_by_id() -> None:
     """A shard's bytes do not tell in which order its records came."""
     records = {name: {"id": name} for name in ("b", "a", "c")}
     assert encode_all(records) == b'{"id":"a"}\n{"id":"b"}\n{"id":"c"}\n'
+
+
+def test_empty_lines_are_passed_over() -> None:
+    """An editor leaves them; there is nothing in them to guess."""
+    found = list(scan(b'\n{"id":"a"}\n  \r\n{"id":"b"}\n\n'))
+    assert [(number, record) for number, _line, record in found] == [
+        (2, {"id": "a"}),
+        (4, {"id": "b"}),
+    ]

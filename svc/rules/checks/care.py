@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from svc.problem import Problem
     from svc.rules.checks.snapshot import Snapshot
 
+GONE = say("Bring back what it is about (git may have it), or take this line away.")
+
 
 def complaints_about(shop: Snapshot) -> Iterator[Problem]:
     """A complaint is about a purchase of the customer who makes it."""
@@ -19,9 +21,9 @@ def complaints_about(shop: Snapshot) -> Iterator[Problem]:
         complaint = kept.record
         if complaint.purchase is None:
             continue
-        if complaint.purchase not in shop.known:
+        if shop.lacks(complaint.purchase):
             message = say("{id} is about a purchase that is not on file.", id=complaint.id)
-            yield kept.line.problem("unknown-purchase", message, say("git may know it."))
+            yield kept.line.problem("unknown-purchase", message, GONE)
             continue
         sold = shop.sold.get(complaint.purchase)
         if sold is not None and sold.customer != complaint.customer:
@@ -51,9 +53,9 @@ def callbacks_about(shop: Snapshot) -> Iterator[Problem]:
     """A callback is about something on file, of the same customer, and its key says so."""
     for kept in shop.callbacks:
         made = kept.record
-        if made.about not in shop.known:
+        if shop.lacks(made.about):
             message = say("{id} is about something that is not on file.", id=made.id)
-            yield kept.line.problem("unknown-cause", message, say("git may know it."))
+            yield kept.line.problem("unknown-cause", message, GONE)
             continue
         cause = shop.sold.get(made.about) or shop.complained.get(made.about)
         whose = made.about if cause is None else cause.customer

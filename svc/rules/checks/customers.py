@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 from svc.errors import BadInput
 from svc.i18n import say
@@ -59,20 +60,27 @@ def reachable(shop: Snapshot) -> Iterator[Problem]:
     for kept in shop.customers:
         if not kept.record.phone and not kept.record.number:
             message = say("{id} has neither a phone nor a number.", id=kept.record.id)
-            yield kept.line.problem("unreachable", message, level="warning")
+            hint = say("svc customer edit {id} --set phone=…", id=kept.record.id)
+            yield kept.line.problem("unreachable", message, hint)
 
 
 def referrals(shop: Snapshot) -> Iterator[Problem]:
     """Whoever brought a customer has a file too."""
     for kept in shop.customers:
         by = kept.record.referred_by
-        if by is not None and by not in shop.known:
+        if by is not None and shop.lacks(by):
             message = say("{id} was referred by a customer not on file.", id=kept.record.id)
-            yield kept.line.problem("unknown-customer", message, level="warning")
+            yield kept.line.problem("unknown-customer", message, say("Mend referred_by."))
+        elif by == kept.record.id:
+            message = say("{id} is said to have referred herself.", id=kept.record.id)
+            yield kept.line.problem("foreign-customer", message, say("Mend referred_by."))
 
 
 def staff(shop: Snapshot) -> Iterator[Problem]:
-    """Everyone who sold, logged, called or looks after somebody is or was on the staff."""
+    """Everyone who sold, logged, called or looks after somebody is or was on the staff.
+
+    A name that came with a list from elsewhere is no more than that: a warning.
+    """
     named = [
         *((kept.line, kept.record.owner) for kept in shop.customers),
         *((kept.line, kept.record.staff) for kept in shop.purchases),
@@ -80,7 +88,22 @@ def staff(shop: Snapshot) -> Iterator[Problem]:
         *((kept.line, kept.record.staff) for kept in shop.callbacks),
     ]
     for line, name in named:
-        if name is not None and name not in shop.known:
+        if name is not None and shop.lacks(name):
             message = say("{id} names somebody who is not on the staff.", id=line.id)
             hint = say("`svc staff list` shows everyone; who left stays there.")
-            yield line.problem("unknown-staff", message, hint, level="warning")
+            level: Literal["error", "warning"] = (
+                "error" if re.match(r"[A-Z]-[0-9]{6}-", name) else "warning"
+            )
+            yield line.problem("unknown-staff", message, hint, level=level)
+
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def names(shop: Snapshot) -> Iterator[Problem]:
+    """A name is plain text: nothing in it steers a terminal or turns the reading direction."""
+    for kept in shop.customers:
+        if _STEERING.search(kept.record.name):
+            message = say("The name of {id} holds control characters.", id=kept.record.id)
+            hint = say("svc customer edit {id} --set name=…", id=kept.record.id)
+            yield kept.line.problem("control-character", message, hint, level="warning")

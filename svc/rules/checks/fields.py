@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import SvcError
@@ -50,8 +51,21 @@ def fields(shop: Snapshot) -> Iterator[Problem]:
                 if name in line.raw:
                     yield from _value(line, name, codec, line.raw[name])
                 elif codec.needed:
-                    message = say("{id} has no {field}.", id=line.id, field=name)
+                    message = say("{id}: the field {field} is missing.", id=line.id, field=name)
                     yield line.problem("missing-field", message, say("Add it; git may know it."))
+
+
+def slips(shop: Snapshot) -> Iterator[Problem]:
+    """A field nobody knows that is nearly the name of one: kept, but what it says is not read."""
+    for line in shop.lines:
+        known = {"id", "schema", *KINDS[line.table].fields_known()}
+        if line.newer or line.raw.keys() <= known:
+            continue
+        for name in line.raw.keys() - known:
+            if near := get_close_matches(name, known - line.raw.keys(), n=1, cutoff=0.75):
+                message = say("{id}: nobody reads the field {field!r}.", id=line.id, field=name)
+                hint = say("Did you mean {name}?", name=near[0])
+                yield line.problem("unknown-field", message, hint, level="warning")
 
 
 def _value(line: Line, name: str, codec: Codec, value: Any) -> Iterator[Problem]:

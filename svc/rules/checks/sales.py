@@ -22,7 +22,7 @@ def buyers(shop: Snapshot) -> Iterator[Problem]:
         *((kept.line, kept.record.customer) for kept in shop.callbacks),
     ]
     for line, customer in named:
-        if customer not in shop.known:
+        if shop.lacks(customer):
             message = say("{id} is of a customer who is not on file.", id=line.id)
             hint = say("Was her file removed or renamed? git knows it.")
             yield line.problem("unknown-customer", message, hint)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from svc.errors import BadPolicy
 from svc.i18n import say
 from svc.problem import Problem
 from svc.rules.ruling import SCHEMES
+from svc.rules.warranty import region_code, region_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from svc.i18n import Sentence
+    from svc.policy import Policy
 
 FILE = "svc.toml"
 COMMITS = ("each", "day", "off")
@@ -24,7 +28,9 @@ KNOWN = (
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-def settings(raw: Mapping[str, Any], presets: tuple[str, ...]) -> Iterator[Problem]:
+def settings(
+    raw: Mapping[str, Any], presets: tuple[str, ...], policy: Policy
+) -> Iterator[Problem]:
     """Settings nothing reads, and values nothing knows."""
     for name in raw:
         if name not in KNOWN:
@@ -46,6 +52,15 @@ def settings(raw: Mapping[str, Any], presets: tuple[str, ...]) -> Iterator[Probl
     if not _is_zone(raw.get("timezone")):
         hint = say("Write `timezone` in svc.toml like Asia/Shanghai.")
         yield _problem(say("timezone is no time zone."), hint)
+    yield from _region(raw.get("region"), policy)
+
+
+def _region(name: object, policy: Policy) -> Iterator[Problem]:
+    """A province whose rules are not known; a broken policy is told where policy is checked."""
+    with suppress(BadPolicy):
+        if isinstance(name, str) and region_code(name, policy) is None:
+            message = say("Region {name!r} is not known.", name=name)
+            yield _problem(message, region_hint(name, policy))
 
 
 def _is_zone(name: object) -> bool:

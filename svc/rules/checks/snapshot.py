@@ -61,12 +61,14 @@ class Kept(Generic[R]):
 class Snapshot:
     """A shop's records, what could not be read as one left out.
 
-    `known` holds all ids, also of records that a newer svc wrote.
+    `known` holds all ids, also of records that a newer svc wrote; `torn` the tables of which some
+    lines could not be read, so that nobody can say what is not in them.
     """
 
     country: str
     lines: tuple[Line, ...] = ()
     known: frozenset[str] = frozenset()
+    torn: frozenset[str] = frozenset()
     customers: tuple[Kept[Customer], ...] = ()
     purchases: tuple[Kept[Purchase], ...] = ()
     complaints: tuple[Kept[Complaint], ...] = ()
@@ -76,8 +78,8 @@ class Snapshot:
     complained: dict[str, Complaint] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lines: Iterable[Line], country: str = "CN") -> Snapshot:
-        """The snapshot of some lines."""
+    def of(cls, lines: Iterable[Line], country: str = "CN", torn: Iterable[str] = ()) -> Snapshot:
+        """The snapshot of some lines, beside which others in the tables `torn` are unreadable."""
         lines = tuple(lines)
         purchases = _kept(lines, "purchases", Purchase)
         complaints = _kept(lines, "complaints", Complaint)
@@ -85,6 +87,7 @@ class Snapshot:
             country=country,
             lines=lines,
             known=frozenset(line.id for line in lines),
+            torn=frozenset(torn),
             customers=_kept(lines, "customers", Customer),
             purchases=purchases,
             complaints=complaints,
@@ -93,6 +96,13 @@ class Snapshot:
             sold={kept.record.id: kept.record for kept in purchases},
             complained={kept.record.id: kept.record for kept in complaints},
         )
+
+    def lacks(self, record_id: str) -> bool:
+        """Whether an id is surely not on file: not known, and its table was read to the end."""
+        return record_id not in self.known and TABLE_OF.get(record_id[:2]) not in self.torn
+
+
+TABLE_OF = {"C-": "customers", "P-": "purchases", "K-": "complaints", "T-": "staff"}
 
 
 def _kept(lines: Iterable[Line], table: str, kind: type[R]) -> tuple[Kept[R], ...]:

@@ -1,0 +1,45 @@
+"""TOML files that people edit: read whole, or the line where reading ends."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from svc.i18n import Sentence, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PLACE = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+
+
+class NotToml(ValueError):
+    """A file that cannot be read as TOML: the line it fails on, and why."""
+
+    def __init__(self, line: int, reason: Sentence) -> None:
+        super().__init__(line)
+        self.line = line
+        self.reason = reason
+
+
+def read(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file and what it says; a byte order mark at its start is passed over.
+
+    Raises:
+        NotToml: it is not UTF-8, or not TOML.
+        OSError: it cannot be read at all.
+    """
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotToml(line, say("not UTF-8 (perhaps saved as GBK)")) from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        told = str(error)
+        place = _PLACE.search(told)
+        line = int(place[1]) if place and place[1] else len(text.rstrip().splitlines())
+        raise NotToml(line, say("{text}", text=_PLACE.sub("", told))) from None
