@@ -113,7 +113,11 @@ def lacking(catalog: Catalog) -> list[str]:
 
 def pairs(catalog: Catalog) -> dict[str, str]:
     """Each sentence with its Chinese: what two catalogues must share to be equal."""
-    return {str(message.id): str(message.string) for message in catalog if message.id}
+
+    def plain(text: str | list[str] | tuple[str, ...] | None) -> str:  # plurals: a list in .mo
+        return text if isinstance(text, str) else "\n".join(text or ())
+
+    return {plain(message.id): plain(message.string) for message in catalog if message.id}
 
 
 def is_stale(fresh: Catalog) -> bool:

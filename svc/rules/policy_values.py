@@ -41,7 +41,7 @@ def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
         yield from _authority(value)
     elif topic == "warranty" and name not in NOT_CATEGORIES:
         yield from _whole(value, least=0)
-    elif entry_id == "warranty.also_called":
+    elif entry_id in {"warranty.also_called", "statute.provinces"}:
         yield from _names(value)
     elif topic == "statute":
         yield from _article(value, is_region=name.startswith(REGION))

@@ -27,7 +27,7 @@ from svc.rules.ruling import (
     Scheme,
     one_of,
 )
-from svc.rules.warranty import region_code, region_hint, region_of
+from svc.rules.warranty import has_rules, region_code, region_hint, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ def _in_its_region(
         BadInput: an unknown province was asked for, or svc.toml has one and the law decides.
     """
     if case.region is not None:
-        return replace(case, region=region_of(case.region, policy)), ()
+        return _with_rules(case, region_of(case.region, policy), policy)
     if case.shop_region is None:
         return case, ()
     region = region_code(case.shop_region, policy)
@@ -155,7 +155,18 @@ def _in_its_region(
             name=case.shop_region,
         )
         return case, (doubt,)
-    return replace(case, region=region), ()
+    return _with_rules(case, region, policy)
+
+
+def _with_rules(
+    case: RefundCase, region: str, policy: Policy
+) -> tuple[RefundCase, tuple[Sentence, ...]]:
+    """The case in its province if rules of that province are on file; else that they are not."""
+    if has_rules(region, policy):
+        return replace(case, region=region), ()
+    doubt = say("No rules of {region} are on file here; only the national law was looked at.",
+                region=region)  # fmt: skip
+    return replace(case, region=None), (doubt,)
 
 
 def _check(case: RefundCase) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOT_CATEGORIES = frozenset({"unknown_category", "also_called"})
 REGION = "region_"
+PROVINCES = "provinces"
 NATIONAL = ("consumer_law_24", "order_778_18")
 
 
@@ -183,6 +184,11 @@ def region_code(name: str, policy: Policy) -> str | None:
     return next(found, None)
 
 
+def has_rules(region: str, policy: Policy) -> bool:
+    """Whether rules of a province are on file, by its name in policy."""
+    return REGION + region in policy.topic("statute")
+
+
 def region_hint(name: str, policy: Policy) -> Sentence:
     """The provinces there are, and the one that was perhaps meant."""
     regions = _regions(policy)
@@ -198,13 +204,17 @@ def _with_its_name(code: str, called: list[str]) -> str:
 
 
 def _regions(policy: Policy) -> dict[str, list[str]]:
-    """The provinces whose rules are known, each with what else it is called (`called`)."""
-    found = {}
+    """The provinces, those whose rules are on file first, each with what else it is called."""
+    found: dict[str, list[str]] = {}
     for key, entry in policy.topic("statute").items():
         if key.startswith(REGION):
             rows = [each.value for each in entry.values if isinstance(each.value, dict)]
             called = [row["called"] for row in rows if isinstance(row.get("called"), list)]
             found[key.removeprefix(REGION)] = [str(name) for names in called for name in names]
+    if PROVINCES in policy.topic("statute"):
+        for each in policy.topic("statute")[PROVINCES].values:
+            more = each.value if isinstance(each.value, dict) else {}
+            found |= {name: called for name, called in more.items() if name not in found}
     return found
 
 

@@ -180,3 +180,13 @@ def test_settings_of_the_shop_stand_in_for_options(svc: Call, tmp_path: Path) ->
     assert svc(*quote, "--scheme", "shop", "--json").json["fee"] == "19.95"
     settings.write_text(chosen.replace('"statutory"', '"whatever"'))
     svc(*quote, code=4)
+
+
+@pytest.mark.parametrize("name", ["guangdong", "广东", "广东省"])
+def test_a_province_without_rules_on_file(svc: Call, name: str) -> None:
+    """Known by name, and said to add nothing that svc knows of."""
+    quote = svc("refund", "quote", "--price", "100", "--category", "textile", "--bought",
+                "2026-10-20", "--cause", "quality", "--unrepairable", "--scheme", "statutory",
+                "--region", name, "--json").json  # fmt: skip
+    assert quote["decision"] == "free_return"
+    assert "No rules of guangdong are on file" in quote["warnings"][0]
