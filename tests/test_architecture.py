@@ -15,7 +15,7 @@ PARTS = {
     "commands": {"commands"},
     "middle": {
         "app", "rules", "messages", "papers", "store", "output", "screen", "lists", "due",
-        "fetch", "entry",
+        "fetch", "entry", "items",
     },
     "ground": {
         "streams", "toml", "records", "policy", "calendar", "errors", "money", "dates", "i18n",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from svc import entry
+from svc import entry, items
 from svc.errors import BadInput, WrongUsage
 from svc.records.customer import Customer
 
@@ -39,7 +39,7 @@ TODAY = date(2026, 11, 22)
 )
 def test_values_quote_as_in_csv(text: str, name: str | None) -> None:
     """A comma stands in quotes, a quote in it twice; the quotes may be around the pair, too."""
-    assert entry.item_of(text).name == name
+    assert items.item_of(text).name == name
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_values_quote_as_in_csv(text: str, name: str | None) -> None:
 )
 def test_the_amount_is_price_by_pieces(text: str, paid: str, qty: int, amount: str) -> None:
     """The price is what was paid a piece; the line's amount is exact to the fen."""
-    item = entry.item_of(text)
+    item = items.item_of(text)
     assert (item.price, item.qty, item.amount) == (Decimal(paid), qty, Decimal(amount))
 
 
@@ -76,7 +76,7 @@ def test_the_amount_is_price_by_pieces(text: str, paid: str, qty: int, amount: s
 def test_what_is_no_item(text: str) -> None:
     """Nothing is guessed: what cannot be read whole is refused with exit code 4."""
     with pytest.raises(BadInput) as caught:
-        entry.item_of(text)
+        items.item_of(text)
     assert caught.value.exit_code == 4
     assert caught.value.hint is not None
 
@@ -205,12 +205,12 @@ def test_a_slip_in_a_fields_name_is_noticed() -> None:
 def test_what_is_wrong_with_an_item_is_said(text: str, said: str, hint: str) -> None:
     """The slip itself, and how to write it."""
     with pytest.raises(BadInput) as caught:
-        entry.item_of(text)
+        items.item_of(text)
     assert said in str(caught.value)
     assert hint in str(caught.value.hint)
 
 
 def test_a_chinese_comma_in_a_value_is_kept() -> None:
     """Only where a field follows was it meant to part them."""
-    assert entry.item_of("name=衬衫，蓝色,price=1").name == "衬衫，蓝色"
-    assert entry.item_of('name="衬衫，price=2",price=1').name == "衬衫，price=2"
+    assert items.item_of("name=衬衫，蓝色,price=1").name == "衬衫，蓝色"
+    assert items.item_of('name="衬衫，price=2",price=1').name == "衬衫，price=2"

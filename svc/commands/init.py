@@ -11,7 +11,7 @@ from svc import output, policy
 from svc.commands.options import WordChoice, changes, formats, pass_app
 from svc.entry import name_of
 from svc.i18n import _, say
-from svc.rules.warranty import region_of
+from svc.rules.statute import region_of
 from svc.store.create import create, overlay
 from svc.store.settings import FILE, LANGUAGES, Settings
 

@@ -20,6 +20,7 @@ from svc.commands.options import (
 )
 from svc.errors import BadInput, BadPolicy
 from svc.i18n import _, say
+from svc.items import item_of
 from svc.money import ZERO
 from svc.records.purchase import Purchase
 from svc.rules.warranty import unknown
@@ -93,7 +94,7 @@ def add(
     seller: str | None,
 ) -> None:
     """The price is what was paid a piece; the total is the sum of the lines."""
-    lines = tuple(entry.item_of(text) for text in items)
+    lines = tuple(item_of(text) for text in items)
     if installed_on is not None and installed_on < on:
         raise BadInput(
             say(

@@ -16,7 +16,8 @@ from svc.policy.page import Page, read_page
 from svc.problem import Problem
 from svc.rules.answer import POSTS
 from svc.rules.policy_values import of_one_value, of_the_categories, of_the_fee_table
-from svc.rules.warranty import NOT_CATEGORIES, REGION
+from svc.rules.statute import REGION
+from svc.rules.warranty import NOT_CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

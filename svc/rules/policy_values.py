@@ -11,7 +11,8 @@ from svc.rules.authority import VERBS
 from svc.rules.quality import PAST_BANDS
 from svc.rules.refund import DISTURBED
 from svc.rules.ruling import SCHEMES
-from svc.rules.warranty import NOT_CATEGORIES, REGION
+from svc.rules.statute import REGION
+from svc.rules.warranty import NOT_CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

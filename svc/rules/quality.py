@@ -14,7 +14,8 @@ from svc.errors import BadPolicy
 from svc.i18n import Sentence, say
 from svc.money import ZERO, share, to_fen
 from svc.rules.ruling import Band, Matter, Ruling, one_of
-from svc.rules.warranty import Article, lengthened, national, region_named, warranty
+from svc.rules.statute import Article, national, region_named
+from svc.rules.warranty import lengthened, warranty
 
 if TYPE_CHECKING:
     from svc.policy import InForce

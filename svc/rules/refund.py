@@ -27,7 +27,7 @@ from svc.rules.ruling import (
     Scheme,
     one_of,
 )
-from svc.rules.warranty import has_rules, region_code, region_hint, region_of
+from svc.rules.statute import in_its_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
     case = replace(case, price=to_fen(case.price))
     _check(case)
     scheme = case.scheme or cast("Scheme", one_of(in_force["refund.scheme"], SCHEMES))
-    case, doubts = _in_its_region(case, scheme, policy)
+    case, doubts = in_its_region(case, scheme, policy)
     matter = Matter(case=case, policy=policy, cited=Citations(in_force), scheme=scheme)
     ruling = _RULES[case.cause](matter)
     authority = who_decides(matter.cited, ruling.row)
@@ -129,44 +129,6 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
         price=case.price,
         goods=case.goods,
     )
-
-
-def _in_its_region(
-    case: RefundCase, scheme: Scheme, policy: Policy
-) -> tuple[RefundCase, tuple[Sentence, ...]]:
-    """The case with its province as policy names it; a province that is not known is told.
-
-    Raises:
-        BadInput: an unknown province was asked for, or svc.toml has one and the law decides.
-    """
-    if case.region is not None:
-        return _with_rules(case, region_of(case.region, policy), policy)
-    if case.shop_region is None:
-        return case, ()
-    region = region_code(case.shop_region, policy)
-    if region is None and scheme == "statutory":
-        raise BadInput(
-            say("svc.toml: region {name!r} is not known.", name=case.shop_region),
-            region_hint(case.shop_region, policy),
-        )
-    if region is None:
-        doubt = say(
-            "svc.toml: region {name!r} is not known, so no province's rules were looked at.",
-            name=case.shop_region,
-        )
-        return case, (doubt,)
-    return _with_rules(case, region, policy)
-
-
-def _with_rules(
-    case: RefundCase, region: str, policy: Policy
-) -> tuple[RefundCase, tuple[Sentence, ...]]:
-    """The case in its province if rules of that province are on file; else that they are not."""
-    if has_rules(region, policy):
-        return replace(case, region=region), ()
-    doubt = say("No rules of {region} are on file here; only the national law was looked at.",
-                region=region)  # fmt: skip
-    return replace(case, region=None), (doubt,)
 
 
 def _check(case: RefundCase) -> None:

@@ -1,47 +1,21 @@
-"""How long the shop repairs free of charge (S2-062), and what the law adds (domain section 2)."""
+"""How long the shop repairs free of charge (S2-062), or longer where a province asks for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from svc.errors import BadInput, BadPolicy
-from svc.i18n import Sentence, say, spoken
+from svc.errors import BadPolicy
+from svc.i18n import Sentence, say
+from svc.rules.statute import InBoth, title_of, with_its_name
 
 if TYPE_CHECKING:
-    from svc.policy import DatedPolicy, Entry, Policy
+    from svc.policy import DatedPolicy, Policy
     from svc.rules.answer import Citations
+    from svc.rules.statute import Article
 
 NOT_CATEGORIES = frozenset({"unknown_category", "also_called"})
-REGION = "region_"
-PROVINCES = "provinces"
-NATIONAL = ("consumer_law_24", "order_778_18")
-
-
-@dataclass(frozen=True, slots=True)
-class InBoth:
-    """A text of the policy files in both languages, which chooses when it is spoken."""
-
-    en: str
-    zh: str
-
-    def __str__(self) -> str:
-        return self.zh if spoken() == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """An article of law: its title, what it says, and the warranty it sets at least."""
-
-    title: InBoth
-    says: InBoth
-    least_months: int | None = None
-
-    def said(self) -> Sentence:
-        """The article with what it says."""
-        return say("{article}: {says}.", article=self.title, says=self.says)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +91,7 @@ def unknown(category: str | None, sold: date, policy: Policy) -> Sentence | None
         "Category {category} is not known: it counts as {counted}. Known: {known}.",
         category=category,
         counted=in_force["warranty.unknown_category"].text(),
-        known=InBoth(", ".join(names), "、".join(map(_with_its_name, names, names.values()))),
+        known=InBoth(", ".join(names), "、".join(map(with_its_name, names, names.values()))),
     )
 
 
@@ -149,91 +123,3 @@ def months_after(start: date, months: int) -> date:
         return start + relativedelta(months=months)
     except (ValueError, OverflowError):  # past the year 9999
         return date.max
-
-
-def national(policy: Policy, looked_up: DatedPolicy | Citations) -> list[Article]:
-    """The articles on faults that hold everywhere; looked up in citations, they are cited."""
-    return [_article(policy, looked_up, key) for key in NATIONAL]
-
-
-def region_named(name: str, policy: Policy, looked_up: DatedPolicy | Citations) -> Article:
-    """The article a province adds.
-
-    Raises:
-        BadInput: there is no article of such a province.
-    """
-    return _article(policy, looked_up, REGION + region_of(name, policy))
-
-
-def region_of(name: str, policy: Policy) -> str:
-    """The province as policy names it: `zhejiang` of `浙江省`.
-
-    Raises:
-        BadInput: there is no article of such a province.
-    """
-    code = region_code(name, policy)
-    if code is None:
-        raise BadInput(say("Region {name!r} is not known.", name=name), region_hint(name, policy))
-    return code
-
-
-def region_code(name: str, policy: Policy) -> str | None:
-    """The province as policy names it, or None where no such article is known."""
-    wanted = name.strip().lower()
-    found = (code for code, called in _regions(policy).items() if wanted in (code, *called))
-    return next(found, None)
-
-
-def has_rules(region: str, policy: Policy) -> bool:
-    """Whether rules of a province are on file, by its name in policy."""
-    return REGION + region in policy.topic("statute")
-
-
-def region_hint(name: str, policy: Policy) -> Sentence:
-    """The provinces there are, and the one that was perhaps meant."""
-    regions = _regions(policy)
-    names = [each for code, called in regions.items() for each in (code, *called)]
-    known = InBoth(", ".join(regions), "、".join(map(_with_its_name, regions, regions.values())))
-    if close := get_close_matches(name.strip().lower(), names, n=1):
-        return say("Did you mean {name}? Known regions: {regions}.", name=close[0], regions=known)
-    return say("Known regions: {regions}.", regions=known)
-
-
-def _with_its_name(code: str, called: list[str]) -> str:
-    return f"{code} ({called[0]})" if called else code
-
-
-def _regions(policy: Policy) -> dict[str, list[str]]:
-    """The provinces, those whose rules are on file first, each with what else it is called."""
-    found: dict[str, list[str]] = {}
-    for key, entry in policy.topic("statute").items():
-        if key.startswith(REGION):
-            rows = [each.value for each in entry.values if isinstance(each.value, dict)]
-            called = [row["called"] for row in rows if isinstance(row.get("called"), list)]
-            found[key.removeprefix(REGION)] = [str(name) for names in called for name in names]
-    if PROVINCES in policy.topic("statute"):
-        for each in policy.topic("statute")[PROVINCES].values:
-            more = each.value if isinstance(each.value, dict) else {}
-            found |= {name: called for name, called in more.items() if name not in found}
-    return found
-
-
-def _article(policy: Policy, looked_up: DatedPolicy | Citations, key: str) -> Article:
-    found = looked_up[f"statute.{key}"]
-    row = found.table()
-    least = row.get("min_warranty_months")
-    if not isinstance(row.get("en"), str) or not (least is None or type(least) is int):
-        raise BadPolicy(
-            say("Policy {id} needs `en` and `zh` texts and whole months.", id=found.id),
-            say("Run `svc policy check`."),
-        )
-    return Article(
-        title=title_of(policy.entry(found.id)),
-        says=InBoth(row["en"], str(row.get("zh", row["en"]))),
-        least_months=least,
-    )
-
-
-def title_of(entry: Entry) -> InBoth:
-    """What an entry of policy is called."""
-    return InBoth(entry.title_en, entry.title_zh)

@@ -11,7 +11,7 @@ from svc.errors import BadPolicy
 from svc.i18n import say
 from svc.problem import Problem
 from svc.rules.ruling import SCHEMES
-from svc.rules.warranty import region_code, region_hint
+from svc.rules.statute import region_code, region_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
