@@ -12,7 +12,7 @@ import click
 
 from svc import output
 from svc.commands.options import changes, formats
-from svc.errors import BadInput, CannotReadOrWrite, WrongUsage
+from svc.errors import CannotReadOrWrite, WrongUsage
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def read(app: App, kind: Kind, file: Path, options: Options) -> tuple[Reading, C
     """The rows of a list, and what its columns hold; warns of what is not read.
 
     Raises:
-        BadInput: there is no such file, or it is no list.
+        CannotReadOrWrite: there is no such file.
+        BadInput: it is no list.
         WrongUsage: the options do not fit the list.
     """
     from svc.lists import headings
@@ -150,18 +151,18 @@ def content_of(file: Path) -> bytes:
     """The bytes of a list; - is stdin.
 
     Raises:
-        BadInput: there is no such file.
+        CannotReadOrWrite: there is no such file, or it cannot be read.
     """
     if str(file) == "-":
         return sys.stdin.buffer.read()
     try:
         return file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise BadInput(
+        raise CannotReadOrWrite(
             say("There is no file {file}.", file=file), say("Is the name right, the folder?")
         ) from None
     except IsADirectoryError:
-        raise BadInput(
+        raise CannotReadOrWrite(
             say("{file} is a folder.", file=file), say("Name the list in it.")
         ) from None
     except OSError as error:

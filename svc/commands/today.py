@@ -46,7 +46,7 @@ def command(app: App, form: str, on: date) -> None:
     board = assemble(app, on)
     if form == "text":
         show(board, on, app.store.settings.name)
-    elif form == "json":
+    elif form in {"json", "jsonl"}:
         output.show_record(board, form)
     else:
         rows = [{"part": part} | row for part in SECTIONS for row in board[part]]

@@ -299,8 +299,8 @@ def test_wrong_calls(
 
 def test_files_that_are_none(svc: Call, shop: Path, tmp_path: Path) -> None:
     """A missing list, a folder."""
-    assert "There is no file" in svc("import", "customers", tmp_path / "x.csv", code=4).err
-    assert "is a folder" in svc("import", "customers", tmp_path, code=4).err
+    assert "There is no file" in svc("import", "customers", tmp_path / "x.csv", code=74).err
+    assert "is a folder" in svc("import", "customers", tmp_path, code=74).err
 
 
 def test_maps_and_warnings(svc: Call, shop: Path, tmp_path: Path) -> None:

@@ -51,9 +51,14 @@ def test_always_all_parts(shop: Path, svc: Call) -> None:
 def test_nothing_due_prints_nothing(shop: Path, svc: Call) -> None:
     """So cron mails nothing on a quiet morning."""
     assert shop
-    for form in ("text", "jsonl"):
-        quiet = svc("today", "--format", form)
-        assert (quiet.out, quiet.err) == ("", "")
+    quiet = svc("today")
+    assert (quiet.out, quiet.err) == ("", "")
+
+
+def test_json_lines_are_the_json_on_one_line(morning: dict[str, str], svc: Call) -> None:
+    """The board is one object in either."""
+    assert morning
+    assert json.loads(svc("today", "--format", "jsonl").line) == svc("today", "--json").json
 
 
 def test_what_is_on_the_board(morning: dict[str, str], svc: Call) -> None:
@@ -93,16 +98,12 @@ def test_what_is_done_leaves_the_board(morning: dict[str, str], svc: Call) -> No
     assert len(svc("today", "--on", "+1d", "--json").json["callbacks"]) == 2
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv"])
+@pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_flat_forms_name_the_part(morning: dict[str, str], svc: Call, form: str) -> None:
     """One row a line; what is no column of a part is empty."""
     assert morning
     out = svc("today", "--format", form).out
-    rows = (
-        [json.loads(line) for line in out.splitlines()]
-        if form == "jsonl"
-        else list(csv.DictReader(io.StringIO(out), delimiter="," if form == "csv" else "\t"))
-    )
+    rows = list(csv.DictReader(io.StringIO(out), delimiter="," if form == "csv" else "\t"))
     assert [row["part"] for row in rows] == ["callbacks"] * 3 + ["birthdays"] + ["complaints"] * 2
 
 
