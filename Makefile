@@ -33,7 +33,7 @@ $(VENV)/dev: $(VENV)/test
 	touch $@
 
 demo: $(VENV)/base
-	@rm -rf $(DEMO)
+	@if [ -e $(DEMO) ]; then rm -rf $(DEMO).before; mv $(DEMO) $(DEMO).before; fi
 	@$(BIN)/svc demo $(DEMO)
 
 test: $(VENV)/test

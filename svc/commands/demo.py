@@ -261,6 +261,7 @@ def evening(day: Day) -> None:
     day.type("check")
     day.type("calendar", "show", "today")
     output.write("")
+    output.out().flush()  # what was printed comes before what is said on stderr
     program = "svc" if shutil.which("svc") else sys.argv[0]
     output.say_on_stderr(
         say(

@@ -13,7 +13,7 @@ from svc.lists.birthdays import birthday_of
 from svc.lists.consents import told_in_a_cell, with_given
 from svc.lists.known import KnownCustomers
 from svc.lists.known_headings import CUSTOMER_FIELDS
-from svc.lists.outcomes import Outcome, Unfit, filled
+from svc.lists.outcomes import Outcome, Unfit, filled, rejected
 from svc.phones import normalise
 from svc.records.customer import Customer
 
@@ -44,21 +44,14 @@ def plan(
     """The outcome of each row, in their order; earlier rows count as on file for later ones."""
     known = KnownCustomers(on_file)
     for row in rows:
+        cells: dict[str, str] = {}
         try:
             cells = columns.cells(row)
             told = customer_of(cells, columns, facts)
             outcome = _taken(row, told, known, facts)
             yield replace(outcome, stranger=_stranger(cells, facts))
-        except BadInput as error:
-            yield Outcome(row=row, result="rejected", reason=error.message)
-        except Unfit as unfit:
-            yield Outcome(
-                row=row,
-                result="rejected",
-                column=columns.heading_of(unfit.field),
-                value=cells.get(unfit.field or ""),
-                reason=unfit.reason,
-            )
+        except (BadInput, Unfit) as error:
+            yield rejected(row, error, columns, cells)
 
 
 def customer_of(cells: dict[str, str], columns: Columns, facts: Facts) -> Customer:

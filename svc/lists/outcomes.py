@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from svc.errors import BadInput
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from svc.i18n import Sentence
+    from svc.lists.headings import Columns
     from svc.lists.reading import Row
     from svc.records.base import Record
 
@@ -49,6 +54,21 @@ class Outcome:
             "value": self.value,
             "reason": None if self.reason is None else str(self.reason),
         }
+
+
+def rejected(
+    row: Row, error: BadInput | Unfit, columns: Columns, cells: Mapping[str, str]
+) -> Outcome:
+    """A row that could not be taken, with the column and the cell it failed at, if one."""
+    if isinstance(error, BadInput):
+        return Outcome(row=row, result="rejected", reason=error.message)
+    return Outcome(
+        row=row,
+        result="rejected",
+        column=columns.heading_of(error.field),
+        value=cells.get(error.field or ""),
+        reason=error.reason,
+    )
 
 
 def filled(text: str | None) -> str:

@@ -20,7 +20,7 @@ from svc.lists.amounts import is_negative, money_of, pieces_of, unshortened
 from svc.lists.dates import day_of
 from svc.lists.known import KnownCustomers
 from svc.lists.known_headings import CATEGORIES
-from svc.lists.outcomes import Outcome, Unfit, filled
+from svc.lists.outcomes import Outcome, Unfit, filled, rejected
 from svc.money import to_fen
 from svc.phones import is_mobile, normalise
 from svc.records.customer import Customer
@@ -92,22 +92,15 @@ def plan(
     known = KnownCustomers(on_file)
     met: Counter[str] = Counter()
     for row in rows:
+        cells: dict[str, str] = {}
         try:
             cells = columns.cells(row)
             sale = sale_of(cells, facts)
             mark = sale.mark()
             met[mark] += 1
             yield _taken(row, sale, f"{mark}-{met[mark]}", known, facts)
-        except BadInput as error:
-            yield Outcome(row=row, result="rejected", reason=error.message)
-        except Unfit as unfit:
-            yield Outcome(
-                row=row,
-                result="rejected",
-                column=columns.heading_of(unfit.field),
-                value=cells.get(unfit.field or ""),
-                reason=unfit.reason,
-            )
+        except (BadInput, Unfit) as error:
+            yield rejected(row, error, columns, cells)
 
 
 def sale_of(cells: dict[str, str], facts: Facts) -> Sale:

@@ -146,52 +146,38 @@ def span(policy: DatedPolicy, on: date, within: int = 0) -> Span:
 
 def after_purchase(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Contact]:
     """One week after a purchase: how it wears, whether there are questions (S2-023, S2-038)."""
-    for step in steps:
-        yield Contact(
-            key=step.key_of(purchase.id),
-            kind="purchase",
-            customer=purchase.customer,
-            due=ahead(purchase.on, step.after),
-            channel=step.channel,
-            about=purchase.id,
-            assignee=purchase.staff,
-            why=say("bought {goods} on {day}", goods=goods(purchase), day=purchase.on),
-        )
+    why = say("bought {goods} on {day}", goods=goods(purchase), day=purchase.on)
+    return _after(purchase, purchase.on, steps, why)
 
 
 def after_installation(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Contact]:
     """After an installation: a visit, later calls (S0-058, S1-018, S2-082)."""
-    if purchase.installed_on is None:
-        return
-    for step in steps:
-        yield Contact(
-            key=step.key_of(purchase.id),
-            kind="installation",
-            customer=purchase.customer,
-            due=ahead(purchase.installed_on, step.after),
-            channel=step.channel,
-            about=purchase.id,
-            assignee=purchase.staff,
-            why=say(
-                "{goods} installed on {day}", goods=goods(purchase), day=purchase.installed_on
-            ),
-        )
+    why = say("{goods} installed on {day}", goods=goods(purchase), day=purchase.installed_on)
+    return _after(purchase, purchase.installed_on, steps, why)
 
 
 def after_complaint(complaint: Complaint, steps: Iterable[Step]) -> Iterator[Contact]:
     """After a complaint is settled: whether the answer holds (S2-054)."""
-    if complaint.resolved_on is None:
+    why = say("complaint settled on {day}: does it hold?", day=complaint.resolved_on)
+    return _after(complaint, complaint.resolved_on, steps, why)
+
+
+def _after(
+    cause: Purchase | Complaint, day: date | None, steps: Iterable[Step], why: Sentence
+) -> Iterator[Contact]:
+    """What the steps make of a cause that came about on a day; nothing of one yet to come."""
+    if day is None:
         return
     for step in steps:
         yield Contact(
-            key=step.key_of(complaint.id),
-            kind="complaint",
-            customer=complaint.customer,
-            due=ahead(complaint.resolved_on, step.after),
+            key=step.key_of(cause.id),
+            kind=step.kind,
+            customer=cause.customer,
+            due=ahead(day, step.after),
             channel=step.channel,
-            about=complaint.id,
-            assignee=complaint.staff,
-            why=say("complaint settled on {day}: does it hold?", day=complaint.resolved_on),
+            about=cause.id,
+            assignee=cause.staff,
+            why=why,
         )
 
 
