@@ -40,6 +40,7 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2069, 12, 31)
 CODES = ("customer", "sku", "receipt")
 NUMBER = "number:"
 _ID = re.compile(r"C-[0-9]{6}-[0-9A-Z]{6}")
+_STAFF_ID = re.compile(r"T-[0-9]{6}-[0-9A-Z]{6}")
 T = TypeVar("T")
 
 
@@ -119,6 +120,8 @@ def sale_of(cells: dict[str, str], facts: Facts) -> Sale:
     if installed_on is not None and installed_on < on:
         raise Unfit("installed_on", say("It cannot have been installed before it was sold."))
     staff = fields.text("staff")
+    if staff and staff not in facts.staff and _STAFF_ID.fullmatch(staff.upper()):
+        raise Unfit("staff", say("Nobody on the staff has this id."))
     return Sale(
         customer=whose,
         phone=_phone_or_none(whose, facts.country),

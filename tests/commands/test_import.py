@@ -420,3 +420,16 @@ def test_the_customer_may_be_written_differently_the_second_time(
         (tmp_path / "p.csv").write_text(f"customer,on,total\n{number},2026-11-03,5\n")
         done = svc("import", "purchases", tmp_path / "p.csv", "--create-customers", "--json").json
         assert done["added"] == added
+
+
+def test_a_sellers_id_from_another_shop_is_a_reject(wang: str, tmp_path: Path, svc: Call) -> None:
+    """A name is kept as it stands; an id that is nobody's would leave the shop in disorder."""
+    assert wang
+    (tmp_path / "p.csv").write_text(
+        "customer,on,total,staff\n13800138000,2026-11-03,5,小李\n"
+        "13800138000,2026-11-03,6,T-221122-AAAAAA\n"
+    )
+    done = svc("import", "purchases", tmp_path / "p.csv", "--skip-bad", "--json").json
+    assert (done["added"], done["rejected"]) == (1, 1)
+    assert done["errors"][0]["column"] == "staff"
+    assert svc("check", "--json").json[0]["level"] == "warning"
