@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +17,23 @@ if TYPE_CHECKING:
     from svc.store.store import Store
 
 
-@dataclass(kw_only=True)
 class App:
     """The global options of one call. `clock` is read only where no `--today` was given."""
 
-    store_option: Path | None
-    today_option: str | None
-    staff_option: str | None
-    clock: Callable[[str | None], datetime]
-    debug: bool = False
+    def __init__(
+        self,
+        *,
+        store_option: Path | None,
+        today_option: str | None,
+        staff_option: str | None,
+        clock: Callable[[str | None], datetime],
+        debug: bool = False,
+    ) -> None:
+        self.store_option = store_option
+        self.today_option = today_option
+        self.staff_option = staff_option
+        self.clock = clock
+        self.debug = debug
 
     @cached_property
     def store(self) -> Store:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput, WrongUsage
+from svc.frozen import replace
 from svc.i18n import say
 from svc.phones import normalise
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gettext
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from svc.frozen import Frozen
 
 DOMAIN = "svc"
 FOLDER = Path(__file__).parent / "locale"
@@ -20,12 +21,14 @@ _spoken = "en"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Frozen):
     """A sentence for people: an English text with named places, and what fills them."""
 
     msgid: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any]
+
+    def __init__(self, msgid: str, values: dict[str, Any]) -> None:
+        self.__dict__.update(msgid=msgid, values=values)
 
     def __str__(self) -> str:
         text = _(self.msgid)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from svc.frozen import Frozen
 
 if TYPE_CHECKING:
     from svc.i18n import Sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Frozen):
     """One thing wrong: errors need mending, warnings want a look."""
 
     level: Literal["error", "warning"]

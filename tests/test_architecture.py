@@ -19,7 +19,7 @@ PARTS = {
     },
     "ground": {
         "streams", "toml", "records", "policy", "calendar", "errors", "money", "dates", "i18n",
-        "phones", "phones_cn", "problem", "words", "__init__",
+        "phones", "phones_cn", "problem", "words", "frozen", "__init__",
     },
 }  # fmt: skip
 LEVELS = {part: level for level, names in enumerate(PARTS.values()) for part in names}

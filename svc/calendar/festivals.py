@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from svc.calendar.lunar import LAST_DAY, LunarDate, to_lunar
 from svc.calendar.terms import term_on
+from svc.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Festival:
+class Festival(Frozen, kw_only=False):
     """A day people keep: its name, Chinese in every language, and what that means."""
 
     name: str

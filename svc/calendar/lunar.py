@@ -7,7 +7,6 @@ to midnight that almanacs differ by a day.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from svc.calendar import tables
 from svc.calendar.tables import FIRST_NEW_YEAR, YEARS
 from svc.errors import BadInput
+from svc.frozen import Frozen
 from svc.i18n import say
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ LAST_YEAR = FIRST_YEAR + len(YEARS) - 1
 SHORT, LONG = 29, 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LunarDate:
+class LunarDate(Frozen):
     """A day of the lunar calendar; its year is the one in which its first month begins."""
 
     year: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import click
 from svc import output
 from svc.commands.options import formats, pass_app
 from svc.errors import PROBLEMS_FOUND, BadData, BadTemplate, SvcError
+from svc.frozen import replace
 from svc.i18n import _, say
 from svc.problem import Problem
 from svc.store import journal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +19,7 @@ from svc.commands.options import (
     show_changed,
 )
 from svc.errors import BadInput, Refused
+from svc.frozen import replace
 from svc.i18n import _, say
 from svc.records.complaint import CATEGORIES, CHANNELS, Complaint
 from svc.rules.authority import told_at_once

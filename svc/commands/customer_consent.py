@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from svc import fetch
 from svc.commands.customer_file import view
 from svc.commands.options import changes, formats, pass_app, show_changed
 from svc.errors import WrongUsage
+from svc.frozen import replace
 from svc.i18n import _, say
 from svc.records.customer import CHANNELS
 

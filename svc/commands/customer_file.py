@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from svc import entry, fetch, output
 from svc.commands.options import WordChoice, changes, formats, pass_app, show_changed
 from svc.errors import Refused, WrongUsage
+from svc.frozen import replace
 from svc.i18n import _, say
 from svc.records.customer import GENDERS, Customer
 from svc.rules.completeness import completeness

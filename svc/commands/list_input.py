@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +12,7 @@ import click
 from svc import output
 from svc.commands.options import changes, formats
 from svc.errors import CannotReadOrWrite, WrongUsage
+from svc.frozen import Frozen
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Frozen):
     """How a list is to be read, and what to do with rows that cannot be taken."""
 
     mapped: tuple[str, ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from svc import entry
 from svc.errors import BadInput
+from svc.frozen import Frozen, field, replace
 from svc.i18n import Sentence, say
 from svc.lists.amounts import money_of, unshortened
 from svc.lists.birthdays import birthday_of
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from svc.lists.reading import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Frozen):
     """What reading customers goes by: the country of phones, today, and where ids come from.
 
     `staff` gives a member's id by id, code and name.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from svc.errors import BadInput, WrongUsage
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.lists.known_headings import (
     CUSTOMER_FIELDS,
@@ -35,8 +35,7 @@ _HINT = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _MARKS = re.compile(r"[\s_\-.:*/#'\"]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(Frozen):
     """What each column of a list holds: a field or None, under the heading it had there."""
 
     headings: tuple[str, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from svc.errors import BadInput
+from svc.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +31,7 @@ class Unfit(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Frozen):
     """The one outcome of a row; `records` are to be put on file, none where nothing changed.
 
     `stranger` is whom it names as an assistant though no one member of staff is called so.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from svc import entry
 from svc.errors import BadInput
+from svc.frozen import Frozen
 from svc.i18n import say
 from svc.lists.amounts import is_negative, money_of, pieces_of, unshortened
 from svc.lists.dates import day_of
@@ -44,8 +44,7 @@ _STAFF_ID = re.compile(r"T-[0-9]{6}-[0-9A-Z]{6}")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Frozen):
     """What reading purchases goes by.
 
     `staff` gives a member's id by id, code and name; `rows_on_file` the rows imported before;
@@ -61,8 +60,7 @@ class Facts:
     new_id: Callable[[date], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sale:
+class Sale(Frozen):
     """What one row says; `phone` is its customer where that is a phone number."""
 
     customer: str

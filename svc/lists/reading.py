@@ -9,12 +9,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput, WrongUsage
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 
 if TYPE_CHECKING:
@@ -34,16 +34,14 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Frozen):
     """One record of a list: its number there, and its cells as text."""
 
     number: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Frozen):
     """A list as read: its headings (empty where it has none), its rows, and what to warn of."""
 
     headings: tuple[str, ...]

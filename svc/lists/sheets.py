@@ -6,9 +6,9 @@ that repeats the total on each item would count it more than once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import Frozen
 from svc.records.callback import Callback
 from svc.records.complaint import Complaint
 from svc.records.customer import Customer
@@ -32,8 +32,7 @@ KINDS: dict[str, type[Record]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Frozen):
     """A table of plain values: dates, `Decimal`, whole numbers, text, None; or lists of those."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from svc.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,7 @@ UCS2_ALONE, UCS2_EACH = 70, 67
 GSM_ALONE, GSM_EACH = 160, 153
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Frozen):
     """What a text costs on a route: `characters` is what is billed, `split` what is sent."""
 
     route: Route

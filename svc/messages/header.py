@@ -15,10 +15,10 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadTemplate
+from svc.frozen import Frozen, field
 from svc.i18n import say
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ _KEYS = ("kind", "preset", "variables")
 FIXED_FACTS = frozenset({"customer", "shop", "purchase", "today", "language"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Frozen):
     """What a template says about itself."""
 
     kind: str

@@ -7,13 +7,13 @@ wording by putting a file of the same name into its own `templates/`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Final, Literal
 
 from svc.errors import BadTemplate, NoSuchRecord
+from svc.frozen import Frozen
 from svc.i18n import say
 from svc.messages.header import broken, nearest, read_header
 
@@ -28,8 +28,7 @@ _FILE = re.compile(r"([a-z0-9_-]{1,40})\.(zh|en)\.(txt|html)")
 _PIECE = re.compile(r"_[a-z0-9_-]{1,39}\.(txt|html)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateInfo:
+class TemplateInfo(Frozen):
     """One template file, as `template list` shows it."""
 
     name: str
@@ -43,8 +42,7 @@ class TemplateInfo:
     preset: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Frozen):
     """A template read from its file: what it is, its words, and what its variables start as."""
 
     info: TemplateInfo

@@ -8,7 +8,6 @@ rule is given: the policy in force on that day.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,14 +16,14 @@ from typing import Any
 
 from svc import toml
 from svc.errors import BadPolicy
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say, spoken
 
 SHIPPED = Path(__file__).parent / "defaults"
 PRESETS = Path(__file__).parent / "presets"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedValue:
+class DatedValue(Frozen):
     """One value of an entry and the first day it holds; the first of an entry has no start."""
 
     since: date | None
@@ -38,8 +37,7 @@ class DatedValue:
         return (self.note_zh if spoken() == "zh" else None) or self.note_en
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Frozen):
     """One figure or table of policy, with everything a reader may ask of it."""
 
     id: str
@@ -63,8 +61,7 @@ class Entry:
         return self.values[max(bisect_right(starts, day) - 1, 0)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class InForce(Frozen):
     """The value of one entry on one day, with the id and the sources that an answer cites."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from svc import toml
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.problem import Problem
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Frozen, kw_only=False):
     """One policy file: its place, its text, and its tables as TOML has them."""
 
     path: Path

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
 from svc.errors import SvcError
+from svc.frozen import Frozen, field
 
 SCHEMA = 1
 """The shape of records this version writes; `schema` stands in a record only from 2 on."""
@@ -21,8 +21,7 @@ SCHEMA = 1
 Raw = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Frozen):
     """A thing the shop keeps, with an id; subclasses list their fields in `_FIELDS`."""
 
     id: str
@@ -77,8 +76,7 @@ class Record:
         return shown
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(Frozen, kw_only=False):
     """How one field is read from and written to plain data."""
 
     read: Callable[[Any], Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -17,6 +16,7 @@ from svc.calendar.lunar import (
     to_solar,
 )
 from svc.errors import BadInput
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 
 _SOLAR = re.compile(r"(?:([0-9]{4})-)?([0-9]{2})-([0-9]{2})")
@@ -25,8 +25,7 @@ _ANY_LEAP_YEAR = 2000
 _FORMS = say("Write it as 1990-05-12, 05-12, lunar:1988-08-15 or lunar:leap04-15.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Birthday:
+class Birthday(Frozen):
     """A day to be kept each year; one that cannot exist cannot be made.
 
     Raises:

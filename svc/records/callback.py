@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from svc.records.base import (
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 RESULTS = ("reached", "no-answer", "refused")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Callback(Record):
     """What came of a contact that was due; its id is the key, made from its cause alone.
 
@@ -52,14 +50,14 @@ class Callback(Record):
 
     def to_raw(self) -> dict[str, Any]:
         """The line for the store; an unsatisfied customer is a fact, not an empty field."""
-        raw = super(Callback, self).to_raw()
+        raw = super().to_raw()
         if self.satisfied is not None:
             raw["satisfied"] = self.satisfied
         return raw
 
     def to_json(self) -> dict[str, Any]:
         """The record as the contract prints it: the id is called `key` too."""
-        return {"key": self.id, **super(Callback, self).to_json()}
+        return {"key": self.id, **super().to_json()}
 
 
 def _truth(value: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from svc.records.base import (
@@ -34,7 +33,6 @@ CATEGORIES = (
 CHANNELS = ("call", "letter", "visit", "message")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint(Record):
     """A complaint of a customer: `state` is `logged` until it is `resolved`.
 

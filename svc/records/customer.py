@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import field
 from svc.records.base import FLAG, NEEDED_TEXT, TABLE, TEXT, Codec, Record
 from svc.records.birthday import Birthday
 
@@ -15,7 +15,6 @@ GENDERS = ("F", "M")
 CHANNELS = ("sms", "marketing", "phone", "wechat", "email", "post")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Customer(Record):
     """A customer: name, how to reach her, and what the shop has learnt of her.
 

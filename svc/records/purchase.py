@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import Frozen, field
 from svc.money import ZERO
 from svc.records.base import (
     DAY,
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Frozen):
     """One line of a purchase: `price` is the price paid a piece, `amount` the line's total.
 
     Lists from elsewhere often know only the amount of several pieces; then `price` is None. Like a
@@ -76,7 +75,6 @@ _ITEM = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase(Record):
     """A purchase on a day; `total` is the sum of its lines, `row` marks where an import got it."""
 
@@ -96,7 +94,7 @@ class Purchase(Record):
 
     def to_json(self) -> dict[str, Any]:
         """The keys of the contract, every field of every line there."""
-        shown = super(Purchase, self).to_json()
+        shown = super().to_json()
         del shown["row"]
         shown["items"] = [item.to_json() for item in self.items]
         return shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svc.records.base import DAY, NEEDED_TEXT, TEXT, TEXTS, Codec, Record
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Staff(Record):
     """A member of staff: a name, a short code to type, and one or more posts."""
 

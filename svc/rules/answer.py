@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from svc.frozen import Frozen
 
 if TYPE_CHECKING:
     from svc.policy import DatedPolicy, InForce
@@ -12,8 +13,7 @@ Verb = Literal["alone", "alone_and_report", "consent_first", "hand_upward"]
 POSTS = ("clerk", "shop_manager", "regional_manager", "company_service", "company")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
+class Authority(Frozen):
     """Who decides a case, and who must be told (X-09, S3-015 to S3-030)."""
 
     verb: Verb

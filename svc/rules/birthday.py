@@ -11,7 +11,6 @@ others. Three customs differ between families; the shop sets them in `policy/cal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal, TypedDict, cast, get_args
@@ -28,6 +27,7 @@ from svc.calendar.lunar import (
     to_solar,
 )
 from svc.errors import BadPolicy
+from svc.frozen import Frozen
 from svc.i18n import say
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ _Key = tuple[str, bool, int, int]
 """What birthdays kept on the same days have in common: calendar, leap, month, day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Frozen):
     """A run of days, looked up once, against which any number of birthdays are matched.
 
     Made by `Window.over`. `endings` are the last five characters (`05-12`) of the texts of all

@@ -7,10 +7,10 @@ run gives the same one, whatever the days of the schedule are changed to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.records.callback import Callback
 
@@ -31,8 +31,7 @@ DUE_KEYS = (
 """The keys of a contact as JSON."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Frozen):
     """A contact that falls due: with whom, when, about what, by whom, and why."""
 
     key: str
@@ -62,8 +61,7 @@ class Contact:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Frozen):
     """One row of the schedule: so many days after a kind of cause, by some channel."""
 
     key: str
@@ -76,8 +74,7 @@ class Step:
         return f"{self.key}.{cause}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Frozen):
     """The days on which a contact must fall due to be shown: both ends included."""
 
     first: date

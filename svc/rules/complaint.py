@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import Frozen
 from svc.i18n import say
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ MOST_DAYS = 36_500
 """A policy that gives more days than a century is a slip."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Frozen):
     """One target of a complaint, in calendar days: due by, met on, and whether that is late."""
 
     due: date

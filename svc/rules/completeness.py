@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import Frozen
 from svc.i18n import say
 from svc.money import to_fen
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from svc.records.purchase import Purchase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
+class Completeness(Frozen):
     """Shares of one, two decimals, and the fields still to learn, hard ones first."""
 
     score: Decimal

@@ -6,11 +6,11 @@ goes back without any fee (X-02, Order 778 Art. 18).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadPolicy
+from svc.frozen import replace
 from svc.i18n import Sentence, say
 from svc.money import ZERO, share, to_fen
 from svc.rules.ruling import Band, Matter, Ruling, one_of

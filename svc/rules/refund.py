@@ -6,10 +6,10 @@ causes with different terms, and are not merged (X-01); faults are in `svc.rules
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from svc.errors import BadInput, WrongUsage
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.money import ZERO, to_fen
 from svc.rules.answer import Authority, Citations
@@ -42,8 +42,7 @@ CURRENCY = "CNY"
 DISTURBED = ("when_insisting", "never")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Frozen):
     """What to do with a piece that comes back, what it costs her, who decides, and why."""
 
     decision: Decision

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from svc.errors import BadInput, BadPolicy, NoSuchRecord, WrongUsage
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.money import ZERO, to_fen
 
@@ -62,8 +62,7 @@ DECISION_NAMES: dict[Decision, Sentence] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goods:
+class Goods(Frozen):
     """Pieces of one line of a receipt that come back, and what was paid for them."""
 
     sku: str | None
@@ -87,8 +86,7 @@ class Goods:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class Returned(Frozen):
     """What comes back of a purchase: the amount, the category, the goods, how to quote less."""
 
     price: Decimal
@@ -97,8 +95,7 @@ class Returned:
     hint: Sentence | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundCase:
+class RefundCase(Frozen):
     """What a clerk knows of a piece that comes back; `price` is the amount really paid for it.
 
     `region` is the province that was asked for; without it `shop_region`, svc.toml's, is used.
@@ -153,8 +150,7 @@ class RefundCase:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class Band(Frozen):
     """Days of the fee table, both ends included, and the part of the price that is kept."""
 
     first: int
@@ -167,8 +163,7 @@ class Band:
         return f"{self.first}-{self.last}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Ruling(Frozen):
     """What a cause leads to: the decision, the money, the row of authority, and the reasons."""
 
     decision: Decision
@@ -181,8 +176,7 @@ class Ruling:
     warnings: tuple[Sentence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(Frozen):
     """A case with the policy of its sale day, and the scheme it is quoted by."""
 
     case: RefundCase

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from svc.frozen import Frozen
 from svc.money import ZERO
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from svc.records.purchase import Purchase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spend:
+class Spend(Frozen):
     """Sums of what was paid, in yuan, up to a day (S2-002)."""
 
     total: Decimal

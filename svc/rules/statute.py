@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from svc.errors import BadInput, BadPolicy
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say, spoken
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ PROVINCES = "provinces"
 NATIONAL = ("consumer_law_24", "order_778_18")
 
 
-@dataclass(frozen=True, slots=True)
-class InBoth:
+class InBoth(Frozen, kw_only=False):
     """A text of the policy files in both languages, which chooses when it is spoken."""
 
     en: str
@@ -30,8 +29,7 @@ class InBoth:
         return self.zh if spoken() == "zh" else self.en
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Frozen):
     """An article of law: its title, what it says, and the warranty it sets at least."""
 
     title: InBoth

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from svc.errors import BadPolicy
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.rules.statute import InBoth, title_of, with_its_name
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 NOT_CATEGORIES = frozenset({"unknown_category", "also_called"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warranty:
+class Warranty(Frozen):
     """A warranty in calendar months; its last day is `until`."""
 
     title: InBoth

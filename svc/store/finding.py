@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from svc.frozen import Frozen
 
 if TYPE_CHECKING:
     from svc.i18n import Sentence
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
 Level = Literal["ok", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen, kw_only=False):
     """What one look found, and what to do about it."""
 
     level: Level

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svc.errors import BadData
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.store import files
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rename:
+class Rename(Frozen):
     """One file of a change: its new content waits in `temporary`. Digests; None is no file."""
 
     target: Path

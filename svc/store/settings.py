@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadData
+from svc.frozen import Frozen, field
 from svc.i18n import say
 from svc.store.files import plain_errors
 
@@ -19,8 +19,7 @@ SCHEMA = 1
 LANGUAGES = ("zh", "en")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Frozen):
     """The shop: name, preset, country, language, time zone, region and scheme of refunds."""
 
     name: str

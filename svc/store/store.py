@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import NoStore, Refused
+from svc.frozen import replace
 from svc.i18n import say
 from svc.records.callback import Callback
 from svc.records.complaint import Complaint

@@ -6,9 +6,9 @@ held: it looks at the files themselves, not through a journal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.problem import Problem
 from svc.store import files, ids
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 HARMLESS = {".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundLine:
+class FoundLine(Frozen):
     """A line that is a record of its table: where it stands, and what it holds."""
 
     table: str
@@ -38,8 +37,7 @@ class FoundLine:
     newer: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(Frozen):
     """The good lines of all tables, and what is wrong with the files and with other lines."""
 
     lines: tuple[FoundLine, ...]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from svc.commands.purchase import line_text
+from svc.frozen import replace
 from svc.records.purchase import Item
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import count
 
 import pytest
 
+from svc.frozen import replace
 from svc.lists.customers import Facts, plan
 from svc.lists.headings import by_heading
 from svc.lists.outcomes import Outcome

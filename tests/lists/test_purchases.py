@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from svc.frozen import replace
 from svc.lists.headings import by_heading
 from svc.lists.outcomes import Outcome
 from svc.lists.purchases import Facts, plan

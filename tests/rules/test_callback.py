@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from svc.errors import BadPolicy
+from svc.frozen import replace
 from svc.policy import Policy
 from svc.records.birthday import Birthday
 from svc.records.callback import Callback

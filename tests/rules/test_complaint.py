@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from svc.errors import BadPolicy
+from svc.frozen import replace
 from svc.policy import Policy
 from svc.records.complaint import Complaint
 from svc.rules.complaint import deadlines, pressing

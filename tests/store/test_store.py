@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from svc.errors import AmbiguousRef, BadData, CannotReadOrWrite, NoStore, NoSuchRecord, Refused
+from svc.frozen import replace
 from svc.records.customer import Customer
 from svc.records.staff import Staff
 from svc.store.settings import Settings, read_settings

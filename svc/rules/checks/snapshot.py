@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from svc.frozen import Frozen, field
 from svc.problem import Problem
 from svc.records.base import Record
 from svc.records.callback import Callback
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Frozen):
     """A line of the store: its table, its place, the day its id carries, and its fields."""
 
     table: str
@@ -49,16 +48,14 @@ class Line:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept(Generic[R]):
+class Kept(Frozen, Generic[R]):
     """A record that could be read, and its line."""
 
     line: Line
     record: R
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Frozen):
     """A shop's records, what could not be read as one left out.
 
     `known` holds all ids, also of records that a newer svc wrote; `torn` the tables of which some
@@ -106,7 +103,7 @@ TABLE_OF = {"C-": "customers", "P-": "purchases", "K-": "complaints", "T-": "sta
 
 
 def _kept(lines: Iterable[Line], table: str, kind: type[R]) -> tuple[Kept[R], ...]:
-    found = []
+    found: list[Kept[R]] = []
     for line in lines:
         if line.table == table and not line.newer:
             try:
