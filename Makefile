@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-shop
 TEST_ARGS ?=
+SUITE := not faults and not pages and not shells
 # Where the environment forbids compiled files, each of the suite's processes compiles svc anew.
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs catalogue golden faults pages tables clean
+.PHONY: help demo test lint docs catalogue golden faults pages shells tables bench bench-quick guard clean
 
 help:
 	@echo "make demo       build a small shop in $(DEMO)/ and run its day"
@@ -16,6 +17,10 @@ help:
 	@echo "make lint       check style and types"
 	@echo "make faults     long fault campaigns: needs root, strace and cron"
 	@echo "make pages      look at pages and cards in a real browser: needs chromium"
+	@echo "make bench      measure svc against its peers and write bench/README.md (an hour or so)"
+	@echo "make bench-quick  the same in five minutes, small shops only"
+	@echo "make guard      count instructions: fails when a command got slower by a quarter"
+	@echo "make shells     complete in real zsh and fish: needs both"
 	@echo "make catalogue  bring the Chinese catalogue up to date and compile it"
 	@echo "make docs       run the README's and the docs' commands and show what they print now"
 	@echo "make golden     rewrite the golden files (then read the diff)"
@@ -39,7 +44,7 @@ demo: $(VENV)/base
 	@$(BIN)/svc demo $(DEMO)
 
 test: $(VENV)/test
-	$(BIN)/pytest -n auto -m "not faults and not pages" $(TEST_ARGS)
+	$(BIN)/pytest -n auto -m "$(SUITE)" $(TEST_ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -52,6 +57,9 @@ faults: $(VENV)/test
 pages: $(VENV)/test
 	$(BIN)/pytest -m pages $(TEST_ARGS)
 
+shells: $(VENV)/test
+	$(BIN)/pytest -m shells $(TEST_ARGS)
+
 catalogue: $(VENV)/dev
 	$(BIN)/python tools/catalogue.py
 
@@ -59,11 +67,21 @@ docs: $(VENV)/test
 	$(BIN)/python tools/transcript.py README.md README.zh.md docs/*.md
 
 golden: $(VENV)/test
-	$(BIN)/pytest -m "not faults and not pages" --golden
+	$(BIN)/pytest -m "$(SUITE)" --golden
 
 tables: $(VENV)/test
 	$(BIN)/python tools/make_calendar.py
 	$(BIN)/python tools/make_phones.py
 
+# The bench and the guard make a venv of their own and install what they need.
+bench:
+	$(PYTHON) -m bench.run
+
+bench-quick:
+	$(PYTHON) -m bench.run --quick
+
+guard:
+	$(PYTHON) -m bench.guard
+
 clean:
-	rm -rf $(VENV) $(DEMO) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) bench/.work build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,31 +1,29 @@
 """Make a shop of any size, straight in the store's canonical form: the same bytes for a seed.
 
-    python bench/generate.py DIR --customers 10000 --seed 7
+    python -m bench.generate DIR --customers 10000 --seed 7
 
 For tests and benchmarks. Nobody in it is real: the names are put together from common characters,
-the phone numbers are counted up.
+the phone numbers are counted up. The shop keeps up with its work, as a real one does: what is due
+on its last day is what falls due that day, and a few left over.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
-from datetime import date, timedelta
+from bisect import bisect_right
+from datetime import date
 from pathlib import Path
-from random import Random
-from typing import Any
 
+from bench.ledger import Ledger
+from bench.town import Shards, Town
 from svc.commands.init import policy_texts
 from svc.store.create import create
-from svc.store.ids import ALPHABET, shards_of
 from svc.store.settings import Settings
-from svc.store.store import SHARD_LIMIT, TABLES
+from svc.store.tables import TABLES
 
 UNTIL = date(2026, 11, 22)
-YEARS = 4
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰梅红建文志国海燕雪琳佳欣怡宁"
-MOBILES = ("138", "139", "150", "151", "158", "159", "182", "187", "130", "155", "186", "189")
 SIZES = ("S", "M", "L", "XL", "165/88A", "170/92A")
 GOODS = (
     ("A101", "羊毛大衣", "textile", 89900),
@@ -37,6 +35,7 @@ GOODS = (
     ("C301", "西装套装", "suit", 129900),
     ("D401", "羊绒围巾", "textile", 39900),
 )
+PERCENT_PAID = (100, 100, 95, 90, 88, 70)
 TROUBLES = (
     ("quality", "洗了一次就起球"),
     ("size", "尺码偏小"),
@@ -44,91 +43,8 @@ TROUBLES = (
     ("attitude", "收银等了很久没人理"),
     ("price", "同款别处便宜"),
 )
+CHANNELS = ("call", "visit", "message")
 ASSISTANTS = ("刘敏", "陈静", "赵丽", "周燕", "孙娜", "吴霞")
-PACE = 61_803_399
-"""Added for each next phone number; it has no factor of ten, so that none comes twice."""
-
-
-class Shards:
-    """The lines of one table, each in the file the store would have put it in."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-        self._lines: dict[str, list[tuple[str, str]]] = {}
-        self._sizes: dict[str, int] = {}
-
-    def add(self, record_id: str, rest: str) -> None:
-        """Add a record; `rest` is its line after the id."""
-        line = f'{{"id":"{record_id}",{rest}}}\n'
-        size = len(line.encode())
-        *roomy, last = shards_of(record_id)
-        name = next((n for n in roomy if self._sizes.get(n, 0) + size <= SHARD_LIMIT), last)
-        self._sizes[name] = self._sizes.get(name, 0) + size
-        self._lines.setdefault(name, []).append((record_id, line))
-
-    def write(self, data: Path) -> None:
-        """Write every file, its lines by id."""
-        (data / self.table).mkdir(exist_ok=True)
-        for name, lines in self._lines.items():
-            text = "".join(line for _id, line in sorted(lines))
-            (data / self.table / f"{name}.jsonl").write_bytes(text.encode())
-
-
-class Town:
-    """Where the customers come from: everything that is drawn, drawn in one order."""
-
-    def __init__(self, seed: int, until: date) -> None:
-        self.random = Random(seed)
-        self.until = until
-        self.days = [until - timedelta(days=n) for n in range(YEARS * 365)]
-        self._short = [day.strftime("%y%m%d") for day in self.days]
-        self._iso = [day.isoformat() for day in self.days]
-        self._taken: set[str] = set()
-        self._mobile = self.below(10**8)
-
-    def below(self, n: int) -> int:
-        """A number from 0 on, below n."""
-        return int(self.random.random() * n)
-
-    def one_of(self, things: Any) -> Any:
-        """One of some things."""
-        return things[self.below(len(things))]
-
-    def id_on(self, letter: str, ago: int) -> str:
-        """A new id of a day so many days ago."""
-        while True:
-            bits = self.random.getrandbits(30)
-            tail = "".join(ALPHABET[bits >> shift & 31] for shift in (25, 20, 15, 10, 5, 0))
-            drawn = f"{letter}-{self._short[ago]}-{tail}"
-            if drawn not in self._taken:
-                self._taken.add(drawn)
-                return drawn
-
-    def iso(self, ago: int) -> str:
-        """The day so many days ago, as records hold it."""
-        return self._iso[ago]
-
-    def name(self) -> str:
-        """A name of two or three characters."""
-        second = self.one_of(GIVEN) if self.random.random() < 0.6 else ""
-        return f"{self.one_of(SURNAMES)}{self.one_of(GIVEN)}{second}"
-
-    def mobile(self) -> str:
-        """A valid mobile number that nobody else here has."""
-        self._mobile = (self._mobile + PACE) % 10**8
-        return f"{self.one_of(MOBILES)}{self._mobile:08d}"
-
-    def birthday(self) -> str | None:
-        """A birthday as it is kept: solar or lunar, the year known or not; for some none."""
-        kind = self.random.random()
-        year, month, day = 1950 + self.below(56), 1 + self.below(12), 1 + self.below(28)
-        if kind < 0.55:
-            return f"{year}-{month:02}-{day:02}"
-        if kind < 0.70:
-            return f"{month:02}-{day:02}"
-        if kind < 0.85:
-            return f"lunar:{month:02}-{day:02}"
-        return f"lunar:{year}-{month:02}-{day:02}" if kind < 0.9 else None
 
 
 def generate(
@@ -141,24 +57,44 @@ def generate(
     create(folder, Settings(name="雅衣阁"), policy_texts("clothing"), git=False)
     town = Town(seed, until)
     tables = {name: Shards(name) for name in TABLES}
+    ledger = Ledger(town, tables["callbacks"])
     staff = [_assistant(town, tables["staff"], place) for place in range(len(ASSISTANTS))]
     # The oldest customers first, as a store grows: that decides which file a record is in.
     joined = sorted((town.below(len(town.days)) for _ in range(customers)), reverse=True)
-    bought: list[tuple[int, str, str]] = []
+    ids: list[str] = []
+    wishes: list[tuple[int, str, str]] = []
     for ago in joined:
-        customer = _customer(town, tables["customers"], ago, staff)
-        bought += [
-            (town.below(ago + 1), customer, town.one_of(staff)) for _ in range(purchases_each)
-        ]
+        born = town.birthday()
+        ids.append(_customer(town, tables["customers"], ago, born, staff))
+        wishes += [(n, ids[-1], town.one_of(staff)) for n in town.birthdays(born) if n <= ago]
+    bought = _sales(town, joined, ids, staff, purchases_each)
     bought.sort(key=lambda sale: -sale[0])
+    wishes.sort(key=lambda wish: -wish[0])
     for ago, customer, seller in bought:
         purchase = _purchase(town, tables["purchases"], ago, customer, seller)
-        if ago > 7 and town.random.random() < 0.4:
-            _callback(town, tables["callbacks"], ago, purchase, customer, seller)
-        if town.random.random() < 0.01:
-            _complaint(town, tables["complaints"], ago, purchase, customer, seller)
+        ledger.after_purchase(purchase, ago, customer, seller)
+        if town.chance(0.01):
+            _complaint(town, tables["complaints"], ledger, ago, purchase, customer, seller)
+    for ago, customer, seller in wishes:
+        ledger.on_birthday(customer, ago, seller)
     for table in tables.values():
         table.write(folder / "data")
+
+
+def _sales(
+    town: Town, joined: list[int], ids: list[str], staff: list[str], each: int
+) -> list[tuple[int, str, str]]:
+    """So many purchases for each customer on average: how long ago, whose, and by whom sold.
+
+    The first is made on the day of joining. All others are spread evenly over the days, so that a
+    day is as busy as any other, and over those who had joined by then: old customers have more.
+    """
+    bought = [(ago, ids[n], town.one_of(staff)) for n, ago in enumerate(joined) if each]
+    days = [-ago for ago in joined]
+    for _ in range(len(ids) * (each - 1)):
+        ago = town.below(joined[0] + 1)
+        bought.append((ago, ids[town.below(bisect_right(days, -ago))], town.one_of(staff)))
+    return bought
 
 
 def _assistant(town: Town, shards: Shards, place: int) -> str:
@@ -168,20 +104,19 @@ def _assistant(town: Town, shards: Shards, place: int) -> str:
     return found
 
 
-def _customer(town: Town, shards: Shards, ago: int, staff: list[str]) -> str:
+def _customer(town: Town, shards: Shards, ago: int, born: str | None, staff: list[str]) -> str:
     found = town.id_on("C", ago)
-    born = town.birthday()
     parts = [f'"birthday":"{born}"'] if born else []
-    if town.random.random() < 0.7:
+    if town.chance(0.7):
         given = f'{{"given":"{town.iso(ago)}"}}'
         parts.append(f'"consent":{{"marketing":{given},"sms":{given}}}')
-    if town.random.random() < 0.8:
-        parts.append(f'"gender":"{"F" if town.random.random() < 0.85 else "M"}"')
+    if town.chance(0.8):
+        parts.append(f'"gender":"{"F" if town.chance(0.85) else "M"}"')
     parts.append(f'"name":"{town.name()}"')
-    if town.random.random() < 0.5:
+    if town.chance(0.5):
         parts.append(f'"owner":"{town.one_of(staff)}"')
     parts.append(f'"phone":"{town.mobile()}"')
-    if town.random.random() < 0.6:
+    if town.chance(0.6):
         parts.append(f'"profile":{{"size":"{town.one_of(SIZES)}"}}')
     shards.add(found, ",".join(parts))
     return found
@@ -191,10 +126,10 @@ def _purchase(town: Town, shards: Shards, ago: int, customer: str, seller: str) 
     found = town.id_on("P", ago)
     lines = []
     total = 0
-    for _ in range(1 if town.random.random() < 0.8 else 2):
+    for _ in range(1 if town.chance(0.8) else 2):
         sku, name, category, tag = town.one_of(GOODS)
-        price = tag * (100, 100, 95, 90, 88, 70)[town.below(6)] // 100
-        qty = 1 if town.random.random() < 0.9 else 2
+        price = tag * town.one_of(PERCENT_PAID) // 100
+        qty = 1 if town.chance(0.9) else 2
         total += price * qty
         lines.append(
             f'{{"amount":"{_yuan(price * qty)}","category":"{category}","name":"{name}",'
@@ -212,46 +147,35 @@ def _yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02}"
 
 
-def _callback(
-    town: Town, shards: Shards, ago: int, purchase: str, customer: str, seller: str
-) -> None:
-    result = "reached" if town.random.random() < 0.8 else "no-answer"
-    done = max(ago - 7 - town.below(3), 0)
-    content = "true" if town.random.random() < 0.95 else "false"
-    satisfied = f',"satisfied":{content}' if result == "reached" else ""
-    tried = f'{{"on":"{town.iso(done)}","result":"{result}","staff":"{seller}"}}'
-    shards.add(
-        f"purchase.{purchase}",
-        f'"about":"{purchase}","customer":"{customer}","done_on":"{town.iso(done)}",'
-        f'"due":"{town.iso(ago - 7)}","kind":"purchase","result":"{result}"{satisfied},'
-        f'"staff":"{seller}","tries":[{tried}]',
-    )
-
-
 def _complaint(
-    town: Town, shards: Shards, ago: int, purchase: str, customer: str, seller: str
+    town: Town, shards: Shards, ledger: Ledger, ago: int, purchase: str, customer: str, seller: str
 ) -> None:
+    """A complaint, settled within four days but for a forgotten one in a hundred."""
     logged = town.below(ago + 1)
     category, text = town.one_of(TROUBLES)
-    solved = max(logged - 1 - town.below(4), 0) if town.random.random() < 0.9 else None
+    solved = logged - 1 - town.below(4)
+    settled = solved >= 0 and town.chance(0.99)
     history = [{"at": town.iso(logged), "staff": seller, "state": "logged"}]
-    if solved is not None:
+    if settled:
         history.append({"at": town.iso(solved), "staff": seller, "state": "resolved"})
     record = {
         "category": category,
-        "channel": town.one_of(("call", "visit", "message")),
+        "channel": town.one_of(CHANNELS),
         "customer": customer,
         "history": history,
         "on": town.iso(logged),
         "purchase": purchase,
         "staff": seller,
-        "state": "logged" if solved is None else "resolved",
+        "state": "resolved" if settled else "logged",
         "text": text,
     }
-    if solved is not None:
+    if settled:
         record["resolved_on"] = town.iso(solved)
     line = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    shards.add(town.id_on("K", logged), line[1:-1])
+    found = town.id_on("K", logged)
+    shards.add(found, line[1:-1])
+    if settled:
+        ledger.after_complaint(found, solved, customer, seller)
 
 
 def main() -> None:
@@ -262,6 +186,7 @@ def main() -> None:
     parser.add_argument("--purchases-each", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    gc.disable()  # millions of strings, none in a ring: looking for rings costs a third
     generate(asked.folder, asked.customers, asked.purchases_each, asked.seed)
     print(asked.folder)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
-    """Start the program; Ctrl-C while it is still being imported is as quiet as later."""
+def main() -> None:
+    """Start the program; Ctrl-C while it is still being imported is as quiet as later.
+
+    A command lives too briefly for the collector of cycles to find anything (docs/decisions/0012).
+    """
+    gc.disable()
     try:
         from svc.cli import main as start
 

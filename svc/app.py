@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import os
+from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svc.errors import NoStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
 
     from svc.policy import Policy
     from svc.records.staff import Staff
@@ -23,7 +25,7 @@ class App:
     def __init__(
         self,
         *,
-        store_option: Path | None,
+        store_option: str | None,
         today_option: str | None,
         staff_option: str | None,
         clock: Callable[[str | None], datetime],
@@ -35,12 +37,34 @@ class App:
         self.clock = clock
         self.debug = debug
 
+    @property
+    def named_folder(self) -> Path | None:
+        """The folder `--store` names."""
+        from pathlib import Path
+
+        return None if self.store_option is None else Path(self.store_option)
+
+    @cached_property
+    def _place(self) -> str:
+        """The shop's folder: `--store`, or the nearest upward; raises NoStore."""
+        from svc.store.settings import folder_upward
+
+        if self.store_option is not None:
+            return self.store_option or "."
+        if found := folder_upward(os.getcwd()):
+            return found
+        from pathlib import Path
+
+        from svc.store.store import find_folder
+
+        return str(find_folder(Path.cwd()))  # which says what is missing
+
     @cached_property
     def store(self) -> Store:
-        """The shop's store: `--store`, or the nearest folder upward; raises NoStore."""
-        from svc.store.store import Store, find_folder
+        """The shop's store; raises NoStore."""
+        from svc.store.store import Store
 
-        return Store(self.store_option or find_folder(Path.cwd()))
+        return Store(self._place)
 
     @cached_property
     def store_or_none(self) -> Store | None:
@@ -76,7 +100,8 @@ class App:
         store = self.store_or_none
         if store is None:
             return Policy()
-        return Policy(store.folder / "policy", store.settings.preset)
+        folder = os.path.join(self._place, "policy")
+        return Policy(folder, store.settings.preset, shop=self._place)
 
     @cached_property
     def staff(self) -> Staff | None:

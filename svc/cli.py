@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 from contextlib import suppress
 from datetime import datetime
-from importlib import import_module
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from svc import __version__, i18n, output, streams
+from svc import __version__, completion, i18n, output, streams
 from svc.app import App
+from svc.commands.lazy import LazyGroup
 from svc.errors import FAULT_OF_OURS, BadData, CannotReadOrWrite, SvcError, WrongUsage
 from svc.i18n import _, say
 
@@ -51,38 +49,9 @@ COMMANDS = {
     "check": say("Look for anything wrong in the store"),
     "fmt": say("Put hand-edited files in order"),
     "doctor": say("Look at the machine, the folder and git around the store"),
+    "completion": say("Let the shell complete commands, options and customers"),
 }
 """Every command with its line of help: `svc --help` reads this and imports none of them."""
-
-
-class LazyGroup(click.Group):
-    """The root: a command's module is imported when the command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Every command, in the order a shop meets them."""
-        return list(COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        cmd_name: str,
-    ) -> click.Command | None:
-        """The command of this name, from `svc/commands/NAME.py`."""
-        if cmd_name not in COMMANDS:
-            return None
-        name = {"import": "import_"}.get(cmd_name, cmd_name)
-        module = import_module(f"svc.commands.{name}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """The list of commands for `--help`, without importing them."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, str(line)) for name, line in COMMANDS.items()])
 
 
 def clock(timezone: str | None) -> datetime:
@@ -110,7 +79,7 @@ def root() -> click.Group:
     """The root command, its help in the language now in use."""
     options: list[click.Parameter] = [
         click.Option(
-            ["--store"], metavar="DIR", envvar="SVC_STORE", type=click.Path(path_type=Path),
+            ["--store"], metavar="DIR", envvar="SVC_STORE", type=click.Path(),
             help=_("The shop's folder; else the nearest one upward."),
         ),
         click.Option(
@@ -118,7 +87,8 @@ def root() -> click.Group:
             help=_("The day to take for today."),
         ),
         click.Option(
-            ["--staff"], metavar="ID", envvar="SVC_STAFF", help=_("Who is acting."),
+            ["--staff"], metavar="ID", envvar="SVC_STAFF", shell_complete=completion.STAFF,
+            help=_("Who is acting."),
         ),
         click.Option(
             ["--lang"], envvar="SVC_LANG", type=click.Choice(["zh", "en"]),
@@ -133,8 +103,9 @@ def root() -> click.Group:
         ),
     ]  # fmt: skip
     return LazyGroup(
+        "svc.commands",
+        [click.Command(name, short_help=str(line)) for name, line in COMMANDS.items()],
         name="svc",
-        commands=[click.Command(name) for name in COMMANDS],  # names, for "did you mean"
         callback=_start,
         params=options,
         help=_("The after-sales and customer-care desk of a shop, over a folder of plain files."),
@@ -147,7 +118,7 @@ def root() -> click.Group:
 def _start(
     context: click.Context,
     /,
-    store: Path | None,
+    store: str | None,
     today: str | None,
     staff: str | None,
     lang: str | None,  # noqa: ARG001 - read before click, so that click itself speaks it
@@ -174,14 +145,11 @@ def chosen_language(args: Sequence[str]) -> str:
             return asked
     folder = option_before_click(args, "--store") or os.environ.get("SVC_STORE")
     with suppress(SvcError, OSError):
-        from svc.store.settings import FILE, read_settings
+        from svc.store.settings import folder_upward, is_shop, read_settings
 
-        start = Path(folder) if folder else Path.cwd()
-        for place in (start,) if folder else (start, *start.parents):
-            if (place / FILE).is_file():
-                if language := read_settings(place).language:
-                    return language
-                break
+        shop = folder or folder_upward(os.getcwd())
+        if shop and is_shop(shop) and (language := read_settings(shop).language):
+            return language
     return i18n.from_locale(os.environ) or "en"
 
 
@@ -232,9 +200,11 @@ def run(args: Sequence[str]) -> int:
 
 def _call(args: list[str]) -> int:
     """Let click parse and run; click's own `main` would make a closed pipe exit code 1."""
-    group = root()
     if "_SVC_COMPLETE" in os.environ:  # the shell asks what could come next
-        group.main(args, prog_name="svc", standalone_mode=False)
+        from svc import shells
+
+        return shells.answer(root, clock, lambda words: i18n.speak(chosen_language(words)))
+    group = root()
     output.out()  # closed from the start: then nothing is done that could not be told
     try:
         with group.make_context("svc", args) as context:
@@ -245,7 +215,8 @@ def _call(args: list[str]) -> int:
 
 
 def _cannot_write(error: OSError) -> SvcError:
-    place = Path(error.filename).name if isinstance(error.filename, str) else "stdout"
+    name = error.filename
+    place = os.path.basename(name) if isinstance(name, str) else "stdout"
     if error.errno == errno.ENOSPC:
         return CannotReadOrWrite(
             say("The disk is full: {name} was not written.", name=place),
@@ -307,14 +278,17 @@ def _stopped(_signal: int, _frame: Any) -> NoReturn:
 
 def main() -> NoReturn:
     """The program `svc`."""
+    # The bare module: `signal` makes enumerations of every signal first, 1 % of a start.
+    from _signal import SIGTERM, signal  # type: ignore[import-not-found,unused-ignore]
+
     os.umask(0o077)  # a customer's file is nobody else's business
     streams.hold_closed_handles()
     with suppress(ValueError):
-        signal.signal(signal.SIGTERM, _stopped)
+        signal(SIGTERM, _stopped)
     streams.prepare_outputs()
     code = run(sys.argv[1:])
     streams.finish_outputs()
-    sys.exit(code)
+    os._exit(code)  # taking Python down in order costs as much as a fifth of a start
 
 
 __all__ = ["COMMANDS", "main", "run"]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from svc.errors import BadInput
 from svc.i18n import say
-
-_RELATIVE = re.compile(r"([+-])([0-9]{1,5})d")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_date(text: str, today: date) -> date:
@@ -23,9 +19,9 @@ def parse_date(text: str, today: date) -> date:
     try:
         if text in named:
             return today + timedelta(days=named[text])
-        if match := _RELATIVE.fullmatch(text):
-            return today + timedelta(days=int(match[1] + match[2]))
-        if _ISO.fullmatch(text):
+        if text[:1] in {"+", "-"} and text[-1:] == "d" and _has_digits(text[1:-1], 1, 5):
+            return today + timedelta(days=int(text[:-1]))
+        if text[4:5] == text[7:8] == "-" and _has_digits(text[:4] + text[5:7] + text[8:], 8, 8):
             return date.fromisoformat(text)
     except (ValueError, OverflowError):
         pass
@@ -33,6 +29,11 @@ def parse_date(text: str, today: date) -> date:
         say("{text!r} is not a date.", text=text),
         say("Write it as 2026-11-22, today, yesterday or +7d."),
     )
+
+
+def _has_digits(text: str, least: int, most: int) -> bool:
+    """Whether a text is so many plain digits and nothing else."""
+    return least <= len(text) <= most and text.isascii() and text.isdigit()
 
 
 def short(day: date) -> str:

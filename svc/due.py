@@ -14,66 +14,149 @@ from svc.rules.birthday import Window, customs
 from svc.store.ids import day_of, is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from svc.policy import DatedPolicy
     from svc.records.callback import Callback
     from svc.records.customer import Customer
     from svc.records.purchase import Purchase
-    from svc.rules.callback import Contact, Span
+    from svc.rules.callback import Contact, Span, Step
     from svc.store.store import Store
 
 
 def contacts(store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str]) -> list[Contact]:
     """Every contact of these kinds that falls due in a span, made or not, by day, then key."""
-    found: list[Contact] = []
-    if "purchase" in kinds:
-        found += _after_purchases(store, policy, span)
-    if "installation" in kinds:
-        found += _after_installations(store, policy, span)
-    if "complaint" in kinds:
-        steps = rule.schedule(policy, "complaint")
-        for complaint in store.complaints.all():
-            found += rule.after_complaint(complaint, steps)
-    if "appointment" in kinds:
-        channel = policy["callback.appointment"].text()
-        for made in store.callbacks.all():
-            found += rule.as_agreed(made, channel)
-    if "birthday" in kinds:
-        channel = policy["callback.birthday"].text()
-        window = Window.over(span.first, span.last, **customs(policy))
-        for customer in store.customers.all():
-            found += rule.on_birthday(customer, window, channel)
+    return _in_order(_found(store, policy, span, kinds), span)
+
+
+def _in_order(found: Iterable[Contact], span: Span) -> list[Contact]:
     here = {contact.key: contact for contact in found if span.holds(contact.due)}
     return sorted(here.values(), key=lambda contact: (contact.due, contact.key))
 
 
-def _after_purchases(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contact]:
-    for step in rule.schedule(policy, "purchase"):
-        sold = span.before(step.after)
-        for purchase in store.purchases.between(sold.first, sold.last):
-            yield from rule.after_purchase(purchase, [step])
+class Made:
+    """What was made already of the contacts whose keys carry a day of some: looked up at once.
+
+    `settled` are the keys nobody need think of again; `tried` the contacts nobody answered yet.
+    """
+
+    def __init__(self, store: Store, first: date, last: date) -> None:
+        self._callbacks = store.callbacks
+        self._first, self._last = first, last
+        tried, self.settled = store.callbacks.divided(first, last, "result", rule.NO_ANSWER)
+        self.tried = {made.id: made for made in tried}
+
+    def __getitem__(self, key: str) -> Callback | None:
+        """The line of a contact that is not settled, if anybody tried."""
+        if key in self.tried or self._first <= day_of(key) <= self._last:
+            return self.tried.get(key)
+        return self._callbacks.peek(key)
 
 
-def _after_installations(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contact]:
-    if steps := rule.schedule(policy, "installation"):
-        first = span.before(max(step.after for step in steps)).first
-        last = span.before(min(step.after for step in steps)).last
-        for purchase in store.purchases.where_between("installed_on", first, last):
-            yield from rule.after_installation(purchase, steps)
+def _found(
+    store: Store,
+    policy: DatedPolicy,
+    span: Span,
+    kinds: Iterable[str],
+    made: Made | None = None,
+    wished: dict[str, Customer] | None = None,
+) -> Iterator[Contact]:
+    """The contacts of these kinds, and maybe some beside the span; few that were made already.
+
+    After purchases and on birthdays there are many each day, and nearly all were made: those need
+    not be read again. `wished` takes the customers read for their birthdays.
+    """
+    settled = made.settled if made else set()
+    wished = {} if wished is None else wished
+    for kind in kinds:
+        if kind == "appointment":
+            yield from _as_agreed(store, policy, span)
+        elif kind == "birthday":
+            yield from _on_birthdays(store, policy, span, settled, wished)
+        else:
+            for step in rule.schedule(policy, kind):
+                yield from AFTER[kind](store, step, span.before(step.after), settled)
+
+
+def _after_purchases(
+    store: Store, step: Step, sold: Span, settled: Collection[str]
+) -> Iterator[Contact]:
+    sold_then = store.purchases.ids_between(sold.first, sold.last)
+    unasked = [each for each in sold_then if step.key_of(each) not in settled]
+    for purchase in store.purchases.many(unasked).values():
+        yield from rule.after_purchase(purchase, [step])
+
+
+def _after_installations(
+    store: Store, step: Step, done: Span, _settled: Collection[str]
+) -> Iterator[Contact]:
+    for purchase in store.purchases.where_between("installed_on", done.first, done.last):
+        yield from rule.after_installation(purchase, [step])
+
+
+def _after_complaints(
+    store: Store, step: Step, done: Span, _settled: Collection[str]
+) -> Iterator[Contact]:
+    for complaint in store.complaints.where_between("resolved_on", done.first, done.last):
+        yield from rule.after_complaint(complaint, [step])
+
+
+AFTER = {
+    "purchase": _after_purchases,
+    "installation": _after_installations,
+    "complaint": _after_complaints,
+}
+
+
+def _as_agreed(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contact]:
+    channel = policy["callback.appointment"].text()
+    for made in store.callbacks.where_between("settle_on", span.first, span.last):
+        yield from rule.as_agreed(made, channel)
+
+
+def _on_birthdays(
+    store: Store,
+    policy: DatedPolicy,
+    span: Span,
+    settled: Collection[str],
+    wished: dict[str, Customer],
+) -> Iterator[Contact]:
+    channel = policy["callback.birthday"].text()
+    window = Window.over(span.first, span.last, **customs(policy))
+    words = {_word(*key): days for key, days in window.dates.items()}
+    unwished = [
+        customer_id
+        for word, ids in store.customers.ids_holding("birthday", words).items()
+        for customer_id in ids
+        if any(rule.birthday_key(customer_id, day) not in settled for day in words[word])
+    ]
+    found = store.customers.many(unwished)
+    wished |= found
+    for customer in found.values():
+        yield from rule.on_birthday(customer, window, channel)
+
+
+def _word(calendar: str, leap: bool, month: int, day: int) -> str:
+    """A birthday without its year, by which customers are looked up."""
+    return f"{'lunar:' * (calendar == 'lunar')}{'leap' * leap}{month:02}-{day:02}"
 
 
 def open_contacts(
     store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str] = rule.KINDS
 ) -> list[tuple[Contact, Customer | None, Callback | None]]:
     """The contacts of a span still to be made, each with its customer and the tries so far."""
-    found = []
-    for contact in contacts(store, policy, span, kinds):
-        made = store.callbacks.peek(contact.key)
-        if rule.still_open(made):
-            found.append((contact, store.customers.peek(contact.customer), made))
-    return found
+    longest = max((step.after for step in rule.schedule(policy, "purchase")), default=0)
+    made = Made(store, span.before(longest).first, span.last)
+    customers: dict[str, Customer] = {}
+    found = [
+        (contact, tried)
+        for contact in _in_order(_found(store, policy, span, kinds, made, customers), span)
+        if contact.key not in made.settled and rule.still_open(tried := made[contact.key])
+    ]
+    others = {contact.customer for contact, _tried in found} - customers.keys()
+    customers |= store.customers.many(others)
+    return [(contact, customers.get(contact.customer), tried) for contact, tried in found]
 
 
 def as_rows(

@@ -34,6 +34,8 @@ def clean(text: str) -> str:
             say("A text of {n} characters is too long.", n=len(text)),
             say("Give at most {n}.", n=MAX_TEXT),
         )
+    if text.isprintable():  # most texts: then there is none of what is looked for, nor a line end
+        return text
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t\r":
             raise BadInput(
@@ -152,7 +154,7 @@ _SET_BY = {
     "owner": say("Give --owner STAFF."),
     "referred_by": say("Give --referred-by REF."),
 }
-_FIELD = re.compile(r"[^\W\d]\w{0,39}")
+_FIELD = r"[^\W\d]\w{0,39}"
 
 
 def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
@@ -165,7 +167,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
     for text in texts:
         name, sign, value = text.partition("=")
         name = name.strip()
-        if not sign or not _FIELD.fullmatch(name):
+        if not sign or not re.fullmatch(_FIELD, name):
             raise WrongUsage(
                 say("{text!r} does not say FIELD=VALUE.", text=text),
                 say("For example --set size=L."),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from svc.entry import digits_of
 from svc.errors import AmbiguousRef, BadInput, NoSuchRecord
 from svc.i18n import say
 from svc.phones import normalise
+from svc.store.hints import folded
+from svc.store.ids import is_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from svc.errors import SvcError
     from svc.records.customer import Customer
     from svc.records.staff import Staff
     from svc.store.store import Store
@@ -38,6 +42,8 @@ def customer(store: Store, ref: str) -> Customer:
         AmbiguousRef: it names several.
     """
     ref = ref.strip()
+    if is_id(ref) and (named := store.customers.peek(ref)):  # looks like nothing else
+        return named
     if ref.startswith("number:"):
         number = " ".join(ref.removeprefix("number:").split())
         return store.customers.only(store.customers.where("number", number), ref)
@@ -45,6 +51,19 @@ def customer(store: Store, ref: str) -> Customer:
     if phone and (found := store.customers.where("phone", phone)):
         return store.customers.only(found, ref)
     return _by_id_or_name(store, ref)
+
+
+def customers(store: Store, refs: Sequence[str]) -> Iterator[Customer | SvcError]:
+    """Whom each of these references names, in their order, or the error that says it does not.
+
+    Whole ids, as other commands print them, are read together.
+    """
+    by_id = store.customers.many(ref for ref in refs if is_id(ref))
+    for ref in refs:
+        try:
+            yield by_id.get(ref) or customer(store, ref)
+        except (NoSuchRecord, AmbiguousRef) as error:
+            yield error
 
 
 def _by_id_or_name(store: Store, ref: str) -> Customer:
@@ -72,17 +91,13 @@ def _by_id_or_name(store: Store, ref: str) -> Customer:
 
 def by_name(store: Store, name: str) -> list[Customer]:
     """Those whose whole name this is; one only named by her number or phone has none yet."""
-    wanted = _folded(name)
+    wanted = folded(name)
     return [
         customer
-        for customer in (store.customers.all() if wanted else ())
-        if _folded(customer.name) == wanted
+        for customer in (store.customers.may_hold("name", [wanted]) if wanted else ())
+        if folded(customer.name) == wanted
         and customer.name not in (customer.number, customer.phone)
     ]
-
-
-def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def digits_alone(ref: str) -> str | None:

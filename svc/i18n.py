@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import gettext
 import os
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from svc.frozen import Frozen
 
 DOMAIN = "svc"
-FOLDER = Path(__file__).parent / "locale"
+FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 CATALOGUES = {"zh": "zh_CN", "en": "en"}
 
 _spoken = "en"
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_english = gettext.NullTranslations()
+_catalogue = _english
 
 
 class Sentence(Frozen):
@@ -65,12 +66,33 @@ def speak(language: str) -> None:
     """Speak `zh` or `en` from here on: our own sentences and click's."""
     global _spoken, _catalogue  # noqa: PLW0603 - a process speaks one language at a time
     _spoken = language
-    os.environ["LANGUAGE"] = CATALOGUES[language]  # read by gettext for click's own sentences
+    os.environ["LANGUAGE"] = CATALOGUES[language]
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
-    _catalogue = gettext.translation(
-        DOMAIN, FOLDER, languages=[CATALOGUES[language]], fallback=True
-    )
+    _catalogue = _english if language == "en" else _chinese()
+
+
+@cache
+def _chinese() -> gettext.NullTranslations:
+    from svc.catalogue import Catalogue
+
+    try:
+        return Catalogue(os.path.join(FOLDER, CATALOGUES["zh"], "LC_MESSAGES", f"{DOMAIN}.mo"))
+    except (OSError, ValueError):  # an installation without it speaks English
+        return _english
+
+
+_parsed = gettext.translation
+
+
+def _translation(domain: str, *args: Any, **more: Any) -> gettext.NullTranslations:
+    """Our catalogue as it stands where gettext asks for it, for click: nothing is parsed."""
+    return _catalogue if domain == DOMAIN else _parsed(domain, *args, **more)
+
+
+# gettext.gettext, which click has bound, comes here for each sentence. Without this it would find
+# the catalogue by LANGUAGE, set above, and parse it; for English it would look for one in vain.
+gettext.translation = _translation  # type: ignore[assignment]
 
 
 def spoken() -> str:

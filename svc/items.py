@@ -27,8 +27,9 @@ _PAIR = re.compile(
     re.VERBOSE,
 )
 ITEM_FIELDS = ("sku", "name", "category", "style", "size", "price", "qty")
-_OTHER_COMMA = re.compile(rf"([，、；;])\s*(?:(?:{'|'.join(ITEM_FIELDS)})\s*=|$)", re.IGNORECASE)
-_THOUSANDS = re.compile(r"([^\w,\"=]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?)\s*(?:,|$)")
+_OTHER_COMMAS = frozenset("，、；;")
+_OTHER_COMMA = rf"([，、；;])\s*(?:(?:{'|'.join(ITEM_FIELDS)})\s*=|$)"
+_THOUSANDS = r"([^\w,\"=]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?)\s*(?:,|$)"
 _WRITE_ITEM = say("Write sku=…,name=…,category=…,price=399.00,qty=1; quote values with commas.")
 
 
@@ -56,16 +57,26 @@ def item_of(text: str) -> Item:
         if name in found:
             raise BadInput(say("{name} is given twice.", name=name), _WRITE_ITEM)
         quoted = match[2] if match[1] else match[4]
-        if match[5] is not None and (other := _OTHER_COMMA.search(match[5])):
+        if (other := other_comma(match[5] or "")) is not None:
             raise BadInput(
-                say("Separate fields with a plain comma (,), not {mark}.", mark=other[1]),
+                say("Separate fields with a plain comma (,), not {mark}.", mark=other),
                 _WRITE_ITEM,
             )
-        if name == "price" and match[5] and (thousands := _THOUSANDS.match(text, match.start(5))):
-            raise no_price(thousands[1])
+        if name == "price" and match[5] and "," in text[match.end(5) :]:
+            thousands = re.match(_THOUSANDS, text[match.start(5) :])
+            if thousands:
+                raise no_price(thousands[1])
         found[name] = match[5] if quoted is None else quoted.replace('""', '"')
         position = match.end()
     return item_from(found)
+
+
+def other_comma(value: str) -> str | None:
+    """A Chinese comma or a semicolon where a plain comma should part two fields, or None."""
+    if _OTHER_COMMAS.isdisjoint(value):
+        return None
+    found = re.search(_OTHER_COMMA, value, re.IGNORECASE)
+    return found[1] if found else None
 
 
 def no_item_field(name: str) -> BadInput:

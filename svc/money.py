@@ -10,7 +10,7 @@ from svc.i18n import say
 
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
-_PRICE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_PRICE = r"[0-9]{1,12}(\.[0-9]{1,2})?"
 
 
 def to_fen(amount: Decimal) -> Decimal:
@@ -25,7 +25,7 @@ def price(text: str) -> Decimal:
         BadInput: the text is anything else.
     """
     text = text.strip()
-    if not _PRICE.fullmatch(text):
+    if not re.fullmatch(_PRICE, text):
         raise BadInput(
             say("{text!r} is not a price.", text=text),
             say("Write it as 399 or 399.00: not negative, at most two places."),

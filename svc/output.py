@@ -7,26 +7,37 @@ name can move the cursor, colour the screen or turn the reading direction.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from svc.errors import CannotReadOrWrite
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Literal
 
     from svc.i18n import Sentence
 
 FORMATS = ("text", "json", "jsonl", "csv", "tsv")
 Row = Mapping[str, Any]
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f]|[\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]"
-)
+_STEERING = "\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff"
+"""What a terminal obeys, beside the control characters below 0x20, as a part of a pattern."""
+_UNSAFE = f"[\x00-\x1f{_STEERING}]"
+_BREAKS = "[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+"
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Compiled when first needed: most commands print nothing that needs it."""
+    import re
+
+    return re.compile(pattern)
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -38,16 +49,34 @@ def _shown(match: re.Match[str]) -> str:
 
 def safe(value: object) -> str:
     """A value as text that cannot steer a terminal: one line, no control or direction marks."""
-    return _UNSAFE.sub(_shown, str(value))
+    text = str(value)
+    # What Python calls printable holds nothing that steers; the test is fifty times as fast.
+    return text if text.isprintable() else _pattern(_UNSAFE).sub(_shown, text)
 
 
 def width(text: str) -> int:
     """How many columns a text takes on a terminal; a Chinese character takes two."""
     if text.isascii():
         return len(text)
-    from wcwidth import wcswidth
+    columns = [_columns_of(character) for character in text]
+    if all(columns):
+        return sum(columns)
+    from wcwidth import wcswidth  # 20 ms to import: only for what is not in everybody's text
 
     return max(wcswidth(text), 0)
+
+
+_WIDE = ((0x4E00, 0x9FFF), (0xFF01, 0xFF60), (0x3001, 0x3029), (0x3041, 0x3096), (0x30A1, 0x30FA))
+_NARROW = frozenset("¥£€°±·×÷éèüö–—‘’“”…→←")
+
+
+@cache
+def _columns_of(character: str) -> int:
+    """The columns of a character that never joins with its neighbours; 0 for all others."""
+    code = ord(character)
+    if any(first <= code <= last for first, last in _WIDE):
+        return 2
+    return 1 if 0x20 <= code < 0x7F or character in _NARROW else 0
 
 
 def pad(text: str, columns: int) -> str:
@@ -93,19 +122,49 @@ def write(text: str) -> None:
         out().write(text if text.endswith("\n") else text + "\n")
 
 
-def to_json(value: Any, *, indent: int | None = 2) -> str:
-    """JSON as the contract has it: UTF-8, keys in the order given."""
+def to_json(value: Any, *, indent: Literal[2] | None = 2) -> str:
+    """JSON as the contract has it: UTF-8, keys in the order given, two spaces a level or none."""
+    text = _encode(", ")(value) if indent is None else _indented(value)
+    if (text if indent is None else text.replace("\n", "")).isprintable():
+        return text
+    # JSON need not escape these, but a terminal that shows them would obey them.
+    return _pattern(f"[{_STEERING}]").sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _indented(value: Any, margin: str = "\n") -> str:
+    """What `json.dumps(value, indent=2)` gives, which json knows only in Python and slowly.
+
+    json's C encoder makes each level with the line break and margin as its separator. What is
+    nested is null there first: no text holds a bare line break, so parting finds its place.
+    """
+    if not value or not isinstance(value, _CONTAINERS):
+        return _encode(", ")(value)
+    inner = margin + "  "
+    separator = "," + inner
+    values = list(value.values()) if isinstance(value, dict) else value
+    nested = [n for n, each in enumerate(values) if each and isinstance(each, _CONTAINERS)]
+    if nested:
+        level = [None if each and isinstance(each, _CONTAINERS) else each for each in values]
+        bare = dict(zip(value, level, strict=True)) if isinstance(value, dict) else level
+        lines = _encode(separator)(bare)[1:-1].split(separator)
+        for n in nested:
+            lines[n] = lines[n].removesuffix("null") + _indented(values[n], inner)
+        text = separator.join(lines)
+    else:
+        text = _encode(separator)(value)[1:-1]
+    opened, closed = "{}" if isinstance(value, dict) else "[]"
+    return f"{opened}{inner}{text}{margin}{closed}"
+
+
+_CONTAINERS = (dict, list, tuple)
+
+
+@cache
+def _encode(separator: str) -> Callable[[Any], str]:
+    """The encoder of json with a separator between what stands side by side."""
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_JSON_ESCAPES)
-
-
-# JSON need not escape these, but a terminal that shows them would obey them.
-_JSON_ESCAPES = {
-    code: f"\\u{code:04x}"
-    for code in (*range(0x7F, 0xA0), 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-                 0x2028, 0x2029, *range(0x2060, 0x206A), 0xFEFF)
-}  # fmt: skip
+    return json.JSONEncoder(ensure_ascii=False, separators=(separator, ": ")).encode
 
 
 def show_list(
@@ -178,10 +237,10 @@ def write_separated(rows: Iterable[Row], file: TextIO, form: str, columns: Seque
         writer.writerows(lines)
         return
     file.write("\t".join(columns) + "\n")
-    file.writelines("\t".join(_BREAKS.sub(" ", value) for value in line) + "\n" for line in lines)
+    breaks = _pattern(_BREAKS)
+    file.writelines("\t".join(breaks.sub(" ", value) for value in line) + "\n" for line in lines)
 
 
-_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 GAP = "  "
 
 

@@ -24,9 +24,12 @@ _PLAIN = str.maketrans(
     | dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
     | dict.fromkeys([0xFEFF])
 )
+DIGITS = frozenset("0123456789")
+_BEGINNINGS = DIGITS | {"+"}
 _FLOAT = r"([0-9]{7,})\.0"
 _SHORTENED = r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+"
-_EXTENSION = r"[0-9].*([Ee][Xx][Tt]|[Xx#转轉]|分机|分機).*[0-9]"
+_EXTENSIONS = ("x", "X", "#", "转", "轉", "分机", "分機")
+"""What stands before an extension; the x also of `ext`."""
 # A dot parts groups of at least three digits: in 1560837783.5 it is a spoilt figure's.
 _SHAPE = r"\+?[0-9]+(?:[\s\-()]+[0-9]+|\.[0-9]{3,}(?![0-9]))*"
 _SEPARATORS = r"[\s\-().]+"
@@ -40,7 +43,8 @@ def normalise(text: str, country: str = "CN") -> str:
     Raises:
         BadInput: the text is not one valid number of the country.
     """
-    if country == "CN" and _matches(MOBILE, text):  # nearly all are, and an import has many
+    # Nearly all are mobiles, and an import has many; an id is told from them without a pattern.
+    if country == "CN" and text[:1] == "1" and _matches(MOBILE, text):
         return text
     cleaned = _cleaned(text)
     return _chinese(cleaned, text) if country == "CN" else _foreign(cleaned, text, country)
@@ -69,23 +73,31 @@ def _cleaned(text: str) -> str:
         raise BadInput(say("A phone number is empty."), _CHECK)
     if len(typed) > LONGEST:
         raise BadInput(say("This is too long for a phone number."), say("Give one number."))
-    if match := _pattern(_FLOAT).fullmatch(typed):
+    if typed.endswith(".0") and (match := _pattern(_FLOAT).fullmatch(typed)):
         # A spreadsheet's number read as a float: the point adds nothing and no digit is lost.
         return match[1]
-    if _matches(_SHORTENED, typed):
+    if "e" in typed.lower() and typed[0].isdigit() and _matches(_SHORTENED, typed):
         raise BadInput(
             say("{text!r} has lost digits: a spreadsheet has shortened the number.", text=text),
             say("Format the column as text there and enter the number again; none is guessed."),
         )
-    if _pattern(_EXTENSION).search(typed):
+    if any(map(_has_extension, typed.split("\n"))):
         raise BadInput(
             say("{text!r} has an extension.", text=text),
             say("Give the number without it; the extension can go into the notes."),
         )
     bare = typed.lstrip("( ")  # (010) 62554433, (+86) 138...
-    if not _matches(_SHAPE, bare.rstrip(") ")):
+    if bare[:1] not in _BEGINNINGS or not _matches(_SHAPE, bare.rstrip(") ")):
         raise BadInput(say("{text!r} is not a phone number.", text=text), _CHECK)
     return _pattern(_SEPARATORS).sub("", bare)
+
+
+def _has_extension(line: str) -> bool:
+    """Whether a mark of an extension stands between two digits of a line."""
+    places = [place for place, character in enumerate(line) if character in DIGITS]
+    return len(places) > 1 and any(
+        mark in line[places[0] + 1 : places[-1]] for mark in _EXTENSIONS
+    )
 
 
 def _chinese(cleaned: str, text: str) -> str:

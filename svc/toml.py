@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from svc.i18n import Sentence, say
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
-_PLACE = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_PLACE = r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$"
 
 
 class NotToml(ValueError):
@@ -23,16 +21,20 @@ class NotToml(ValueError):
         self.reason = reason
 
 
-def read(path: Path) -> tuple[str, dict[str, Any]]:
+def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
     """The text of a TOML file and what it says; a byte order mark at its start is passed over.
 
     Raises:
         NotToml: it is not UTF-8, or not TOML.
         OSError: it cannot be read at all.
     """
-    content = path.read_bytes()
+    import re
+    import tomllib
+
+    with open(path, "rb") as file:
+        content = file.read()
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise NotToml(line, say("not UTF-8 (perhaps saved as GBK)")) from None
@@ -40,6 +42,6 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         told = str(error)
-        place = _PLACE.search(told)
+        place = re.search(_PLACE, told)
         line = int(place[1]) if place and place[1] else len(text.rstrip().splitlines())
-        raise NotToml(line, say("{text}", text=_PLACE.sub("", told))) from None
+        raise NotToml(line, say("{text}", text=re.sub(_PLACE, "", told))) from None

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from svc import i18n
+from svc import i18n, kept
 
 TODAY = "2026-11-22"
 
@@ -59,6 +59,7 @@ def _guards(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
     monkeypatch.setenv("SVC_LANG", "en")
     monkeypatch.setenv("LANGUAGE", "en")
     i18n.speak("en")
+    monkeypatch.setattr(kept, "SETTLED", 10**19)  # slow or quick, it reads the files themselves
     monkeypatch.chdir(home)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,20 @@ PARTS = {
     "commands": {"commands"},
     "middle": {
         "app", "rules", "messages", "papers", "store", "output", "screen", "lists", "due",
-        "fetch", "entry", "items",
+        "fetch", "entry", "items", "completion", "candidates", "shells",
     },
     "ground": {
-        "streams", "toml", "records", "policy", "calendar", "errors", "money", "dates", "i18n",
-        "phones", "phones_cn", "problem", "words", "frozen", "__init__",
+        "streams", "toml", "kept", "records", "policy", "calendar", "errors", "money", "dates",
+        "i18n", "catalogue", "phones", "phones_cn", "problem", "words", "frozen", "__init__",
     },
 }  # fmt: skip
 LEVELS = {part: level for level, names in enumerate(PARTS.values()) for part in names}
 LONGER_WITH_REASON: set[str] = set()
 """Files over 350 lines: none of them is two things."""
+
+
+KNOW_TIME = {"store/lock.py", "store/files.py", "store/seal.py", "kept.py"}
+"""The lock waits; the others ask how long a file has lain unchanged."""
 
 
 def name_of(file: Path) -> str:
@@ -109,11 +114,11 @@ def reads_clock(node: ast.AST) -> bool:
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_only_the_root_command_reads_the_clock(file: Path) -> None:
-    """Today is an argument everywhere else; the lock may wait, and nothing else knows `time`."""
+    """Today is an argument everywhere else; `time` is for waiting and for the ages of files."""
     if part_of(file) == "cli":
         return
     assert not [ast.unparse(node) for node in ast.walk(tree(file)) if reads_clock(node)]
-    if name_of(file) != "store/lock.py":
+    if name_of(file) not in KNOW_TIME:
         assert "time" not in outside(file)
 
 
@@ -139,13 +144,49 @@ def test_every_module_has_its_place() -> None:
     assert {part_of(file) for file in FILES} <= LEVELS.keys()
 
 
+def defines(file: Path) -> bool:
+    """Whether a module makes a `command`: by `def`, or as the group of a noun."""
+    made = {
+        *(node.name for node in tree(file).body if isinstance(node, ast.FunctionDef)),
+        *(
+            target.id
+            for node in tree(file).body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ),
+    }
+    return "command" in made
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "commands").glob("*.py")), ids=name_of)
 def test_every_command_is_on_the_list(file: Path) -> None:
     """A command's module stands in the table that `svc --help` reads."""
     from svc.cli import COMMANDS
 
-    defines = any(
-        isinstance(node, ast.FunctionDef) and node.name == "command" for node in tree(file).body
-    )
-    name = file.stem.rstrip("_")
-    assert defines == (name in COMMANDS)
+    name = file.parent.stem if file.stem == "__init__" else file.stem.rstrip("_")
+    assert defines(file) == (name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "noun",
+    sorted(path.parent for path in (ROOT / "commands").glob("*/__init__.py")),
+    ids=lambda path: path.name,
+)
+def test_every_verb_is_on_the_list_of_its_noun(noun: Path) -> None:
+    """What `svc NOUN --help` reads lists every module of a verb, and no others."""
+    from svc.cli import COMMANDS
+
+    assert noun.name in COMMANDS
+    assert defines(noun / "__init__.py")
+    verbs = import_module(f"svc.commands.{noun.name}").VERBS
+    made = {f.stem.rstrip("_") for f in noun.glob("*.py") if f.stem != "__init__" and defines(f)}
+    assert list(verbs) == sorted(made)
+
+
+def test_every_package_is_installed() -> None:
+    """`setup.cfg` lists packages by hand."""
+    listed = (ROOT.parent / "setup.cfg").read_text(encoding="utf-8").split()
+    packages = {file.parent for file in FILES if file.name == "__init__.py"}
+    names = {".".join(("svc", *folder.relative_to(ROOT).parts)) for folder in packages}
+    assert names <= set(listed)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +132,23 @@ def test_every_command_tells_what_it_is(svc: Call) -> None:
     lines = svc("--help").out.splitlines()
     for name in cli.COMMANDS:
         assert any(line.split()[:1] == [name] and len(line.split()) > 2 for line in lines)
+
+
+@pytest.mark.parametrize("noun", ["callback", "customer", "purchase"])
+def test_every_verb_is_what_its_noun_says(svc: Call, noun: str) -> None:
+    """The list of a noun's verbs is a table; each verb's own page says the same."""
+    table = import_module(f"svc.commands.{noun}").VERBS
+    lines = svc(noun, "--help").out.splitlines()
+    assert [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]] == list(table)
+    for verb, said in table.items():
+        page = " ".join(svc(noun, verb, "--help").out.split())
+        assert str(said) in page
+
+
+def test_a_near_miss_of_a_verb_is_recognised(svc: Call) -> None:
+    """As with the nouns: none is imported to suggest it."""
+    assert "show" in svc("customer", "shw", code=2).err
+    assert "done" in svc("callback", "don", code=2).err
 
 
 def test_an_unknown_form(svc: Call, shop: Path) -> None:
@@ -413,12 +431,12 @@ def test_two_who_add_the_same(shop: Path, svc: Call, what: tuple[str, str]) -> N
 
 def test_a_fault_of_ours(shop: Path, svc: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """70, without the error's own text, which may hold a number; `--debug` shows where."""
-    from svc.commands import customer_file
+    from svc.commands.customer import add
 
     def broken(*_args: object) -> None:
         raise ValueError("13800138000")
 
-    monkeypatch.setattr(customer_file, "refuse_if_on_file", broken)
+    monkeypatch.setattr(add, "refuse_if_on_file", broken)
     fault = svc(*ADD, code=70)
     assert "13800138000" not in fault.err
     assert "Traceback" not in fault.err

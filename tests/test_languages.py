@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from babel.messages.pofile import read_po
 
-from svc import cli, errors
+from svc import cli, errors, i18n
+from svc.catalogue import Catalogue
 from svc.policy import Policy
 from svc.records.callback import RESULTS
 from svc.records.complaint import CATEGORIES, CHANNELS
@@ -101,6 +102,56 @@ def test_the_compiled_catalogue_is_that_of_the_source(
         else compiled.gettext(msgid)
         for msgid in written
     }
+
+
+def test_a_sentence_found_is_the_one_gettext_parses(
+    tool: ModuleType, written: dict[str, str]
+) -> None:
+    """Looked up where it stands, each sentence is the same; so is one that is not there."""
+    file = tool.FILE.with_suffix(".mo")
+    with file.open("rb") as opened:
+        parsed = gettext.GNUTranslations(opened)
+    found = Catalogue(str(file))
+    others = [text + more for text in written for more in (" ", "\0", "x")]
+    shorter = [text[:-1] for text in written]
+    for msgid in ["", *written, *others, *shorter, "\ud800", "\U0010ffff", "\0"]:
+        assert found.gettext(msgid) == parsed.gettext(msgid)
+        for n in (1, 2):
+            assert found.ngettext(msgid, "many", n) == parsed.ngettext(msgid, "many", n)
+
+
+def test_gettext_gives_the_sentences_of_our_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Click asks gettext, which asks us: nothing is parsed; other catalogues are as ever."""
+    monkeypatch.setenv("LANGUAGE", "en")  # so that it is put back after `speak` has set it
+    monkeypatch.setattr(gettext, "GNUTranslations", None)
+    i18n.speak("zh")
+    try:
+        assert gettext.gettext("Show this message and exit.") == "显示本说明。"
+        extra = "Got unexpected extra argument ({args})"
+        assert "{args}" in gettext.ngettext(extra, extra.replace("ment", "ments"), 2)
+        assert CHINESE.search(gettext.ngettext(extra, extra.replace("ment", "ments"), 2))
+    finally:
+        i18n.speak("en")
+    assert gettext.gettext("Show this message and exit.") == "Show this message and exit."
+    assert gettext.ngettext("one", "many", 2) == "many"
+    with pytest.raises(FileNotFoundError):
+        gettext.translation("another", "nowhere")
+
+
+def test_no_catalogue_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation that lost it, or holds something else there, still works."""
+    monkeypatch.setenv("LANGUAGE", "en")
+    for content in (None, b"no catalogue"):
+        file = tmp_path / "zh_CN" / "LC_MESSAGES" / "svc.mo"
+        if content is not None:
+            file.parent.mkdir(parents=True)
+            file.write_bytes(content)
+        monkeypatch.setattr(i18n, "FOLDER", str(tmp_path))
+        i18n._chinese.cache_clear()
+        i18n.speak("zh")
+        assert i18n._("Customers' files") == "Customers' files"
+        i18n._chinese.cache_clear()
+    i18n.speak("en")
 
 
 @pytest.mark.parametrize(

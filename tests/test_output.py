@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from svc import output
 from svc.output import width
@@ -86,6 +89,55 @@ def test_json_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> Non
         "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2028\u2066]", out
     )
     assert json.loads(out) == [{"name": NASTY}]
+
+
+_LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+_VALUES = st.recursive(
+    _LEAVES,
+    lambda each: (
+        st.lists(each)
+        | st.lists(each).map(tuple)
+        | st.dictionaries(st.text() | st.integers() | st.booleans() | st.none(), each)
+    ),
+    max_leaves=30,
+)
+_ESCAPED = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x7F, 0xA0), 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+                 0x2028, 0x2029, *range(0x2060, 0x206A), 0xFEFF)
+}  # fmt: skip
+
+
+@given(_VALUES)
+@example({"a": [], "b": {}, "c": [[]], "d": {"e": None}, "f": "null", "g": ["null", [None]]})
+@example([{"a": ",\n  ", "b": [NASTY]}, (), ((), {})])
+def test_json_is_jsons_own(value: object) -> None:
+    """Made faster, but to the byte what the library makes, with what steers escaped."""
+    for indent in (2, None):
+        plain = json.dumps(value, ensure_ascii=False, indent=indent)
+        made = output.to_json(value) if indent else output.to_json(value, indent=None)
+        assert made == plain.translate(_ESCAPED)
+
+
+@given(st.text())
+@example("".join(map(chr, range(0x3100))) + "\ufeff\ufffe")
+def test_what_is_printable_is_safe(text: str) -> None:
+    """The shortcut for printable text changes nothing: no such text holds what is taken out."""
+    assert output.safe(text) == output._pattern(output._UNSAFE).sub(output._shown, text)
+
+
+def test_the_width_of_plain_characters_is_wcwidths() -> None:
+    """What is measured without the library, alone or in a row, measures the same."""
+    known = [chr(code) for code in range(0x110000) if output._columns_of(chr(code))]
+    assert len(known) > 20_000
+    assert [each for each in known if wcswidth(each) != width(each)] == []
+    assert wcswidth("".join(known)) == width("".join(known)) == sum(map(width, known))
+
+
+@given(st.text(st.sampled_from("aZ 王芳，。é¥…→ー゙\u0301👩\u200d\ufe0f🇨🇳")))
+def test_widths_are_wcwidths(text: str) -> None:
+    """Also where characters join."""
+    assert width(text) == max(wcswidth(text), 0)
 
 
 def test_csv(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,6 @@ to midnight that almanacs differ by a day.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -78,7 +77,9 @@ def to_lunar(day: date) -> LunarDate:
             say("The lunar date of {day} is not known.", day=day),
             say("The tables hold {first} to {last}.", first=FIRST_DAY, last=LAST_DAY),
         )
-    index = bisect_right(_NEW_YEARS, ordinal) - 1
+    index = day.year - FIRST_YEAR
+    if ordinal < _NEW_YEARS[index]:  # a lunar year begins in January or February
+        index -= 1
     left = ordinal - _NEW_YEARS[index]
     year = FIRST_YEAR + index
     return next(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,7 @@ from svc import fetch, i18n, output
 from svc.commands.options import pass_app
 from svc.commands.recipient import facts_of, recipient
 from svc.i18n import _, say
-from svc.papers.card import card, form_of
+from svc.papers.card import form_of, wording
 
 if TYPE_CHECKING:
     from svc.app import App
@@ -26,25 +25,21 @@ def command() -> None:
 @recipient
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(dir_okay=False),
     metavar="FILE",
     help=_("Write it to a file, .txt or .html; else as text to stdout."),
 )
 @pass_app
-def render(app: App, name: str, ref: str, given: dict[str, str], out: Path | None) -> None:
+def render(app: App, name: str, ref: str, given: dict[str, str], out: str | None) -> None:
     """S2-025: a card for one customer."""
     form = form_of(out)
     customer = fetch.customer(app.store, ref)
-    text = card(
-        name,
-        facts_of(app, customer),
-        given,
-        language=i18n.spoken(),
-        form=form,
-        store=app.store.folder,
-    )
+    card = wording(name, given, language=i18n.spoken(), form=form, store=app.store.root)
+    (facts,) = facts_of(app, [customer], card.asks)
+    text = card.text(facts)
     if out is None:
         output.write(text)
         return
-    out.write_text(text + "\n", encoding="utf-8", newline="\n")
+    with open(out, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text + "\n")
     output.say_on_stderr(say("The card is in {file}.", file=out))

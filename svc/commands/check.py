@@ -18,7 +18,8 @@ from svc.problem import Problem
 from svc.store import journal
 from svc.store.lock import locked, patience
 from svc.store.settings import FILE, Settings, read_settings
-from svc.store.store import JOURNAL, LOCK, shop_folder
+from svc.store.shards import JOURNAL, LOCK
+from svc.store.store import shop_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def command(app: App, form: str, strict: bool) -> None:
     """Exit 1 where there are errors; nothing is printed where all is well."""
     from svc.rules.check import in_order
 
-    folder = shop_folder(app.store_option, Path.cwd())
+    folder = shop_folder(app.named_folder, Path.cwd())
     found = in_order(problems(folder))
     if form == "text":
         output.write("\n".join(map(as_text, found)))
@@ -57,7 +58,7 @@ def as_text(problem: Problem) -> str:
 def problems(folder: Path) -> Iterator[Problem]:
     """Everything wrong in a shop's folder, with the lock held while its files are read."""
     try:
-        settings = read_settings(folder)
+        settings = read_settings(folder, anew=True)
     except BadData as error:
         yield _of_error(error, "settings", FILE)
         settings = Settings(name="")
@@ -111,7 +112,7 @@ def _of_settings(folder: Path, settings: Settings) -> Iterator[Problem]:
     from svc.policy import PRESETS, Policy
     from svc.rules.checks.settings import settings as look
 
-    trades = (Settings(name="").preset, *sorted(trade.name for trade in PRESETS.iterdir()))
+    trades = (Settings(name="").preset, *sorted(trade.name for trade in Path(PRESETS).iterdir()))
     yield from look(settings.raw, trades, Policy(folder / "policy", settings.preset))
 
 

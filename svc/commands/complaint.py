@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from svc import entry, fetch, output
+from svc import completion, entry, fetch, output
 from svc.commands.options import (
     WordChoice,
     changes,
@@ -75,13 +75,20 @@ def view(complaint: Complaint, app: App) -> dict[str, Any]:
     "ref",
     required=True,
     metavar="REF",
+    shell_complete=completion.CUSTOMER,
     help=_("Whose it is: a phone, an id, number:0001."),
 )
 @click.option(
     "--category", required=True, type=WordChoice(CATEGORIES), help=_("What it is about.")
 )
 @click.option("--cause", help=_("The cause, as `refund quote` knows it, or the shop's own word."))
-@click.option("--purchase", "bought", metavar="REF", help=_("The purchase it is about."))
+@click.option(
+    "--purchase",
+    "bought",
+    metavar="REF",
+    shell_complete=completion.PURCHASE,
+    help=_("The purchase it is about."),
+)
 @click.option("--channel", type=WordChoice(CHANNELS), help=_("How it came."))
 @click.option("--text", required=True, help=_("What she says, in her words."))
 @click.option("--urgent", is_flag=True, help=_("Report it upward at once."))
@@ -143,7 +150,7 @@ def step(state: str, app: App, text: str | None) -> dict[str, Any]:
 
 
 @command.command(help=_("Show one complaint."))
-@click.argument("ref")
+@click.argument("ref", shell_complete=completion.COMPLAINT)
 @formats
 @pass_app
 def show(app: App, ref: str, form: str) -> None:
@@ -195,7 +202,7 @@ def list_(app: App, form: str, only_open: bool, only_late: bool) -> None:
 
 
 @command.command(help=_("Note that a complaint is settled, and how."))
-@click.argument("ref")
+@click.argument("ref", shell_complete=completion.COMPLAINT)
 @click.option("--text", help=_("How it was settled."))
 @changes
 @formats

@@ -46,7 +46,7 @@ COLUMNS = {name: name for name in ("level", "rule", "message", "hint")}
 @pass_app
 def command(app: App, form: str) -> None:
     """Always the same list; exit 1 where something keeps svc from working."""
-    folder = shop_folder(app.store_option, Path.cwd())
+    folder = shop_folder(app.named_folder, Path.cwd())
     answers = {rule: answer_of(look, folder) for rule, look in LOOKS.items()}
     answers["clock"] = machine.clock(folder, day_or_none(app))
     if form == "text":

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import output
-from svc.commands.list_input import Options, read, reading_options
+from svc.commands.list_input import Options, reading_of, reading_options
 from svc.commands.options import pass_app
 from svc.commands.progress import shown
 from svc.errors import BadInput, Refused
 from svc.i18n import _, say
 from svc.lists.headings import fields_of
-from svc.records.purchase import Purchase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from svc.app import App
     from svc.lists.headings import Columns, Kind
-    from svc.lists.outcomes import Outcome
-    from svc.lists.reading import Row
+    from svc.lists.outcomes import Outcome, Outcomes
+    from svc.lists.reading import Listed
+    from svc.records.customer import Customer
     from svc.records.staff import Staff
-    from svc.store.store import Change
+    from svc.store.change import Change
 
-Plan = Callable[["Change", "Sequence[Row]", "Columns"], "Iterator[Outcome]"]
+    Put = Callable[[], None]
+    Take = Callable[[Change, Iterable[Listed], Columns], tuple[Outcomes, Put]]
 
 COLUMNS = {"row": "row", "column": "column", "value": "value", "reason": "reason"}
+IDS = 1000
+"""New customers' ids are drawn so many at a time: one is needed as soon as she is met."""
 
 
 @click.group(help=_("Read customers or purchases from a list: CSV, TSV, XLSX, XLS or plain text."))
@@ -56,18 +58,25 @@ def customers(app: App, /, file: Path, form: str, **given: Any) -> None:
 
     `--create-customers` is what reading customers does anyway.
     """
-    from svc.lists.customers import Facts, plan
+    from svc.lists.customers import Facts
+    from svc.lists.fast_customers import take
+    from svc.lists.known import KnownCustomers, fields_on_file
 
-    def planned(change: Change, rows: Sequence[Row], columns: Columns) -> Iterator[Outcome]:
+    def taken(
+        change: Change, records: Iterable[Listed], columns: Columns
+    ) -> tuple[Outcomes, Put]:  # fmt: skip
+        known = KnownCustomers(fields_on_file(app.store, "customers"), app.store.customers.get)
         facts = Facts(
             country=app.country,
             today=app.today,
-            new_id=lambda: change.new_id("customers", app.today),
+            new_id=drawing(change, app.today),
             staff=staff_names(app.store.staff.all()),
         )
-        return plan(rows, columns, app.store.customers.all(), facts)
+        outcomes = take(records, columns, known, facts)
+        opened, filled_up = known.opened, known.filled_up  # the rest of what is known may go
+        return outcomes, lambda: put_customers(change, opened, filled_up)
 
-    take(app, "customers", file, Options(**given), form=form, plan=planned)
+    import_list(app, "customers", file, Options(**given), form=form, take=taken)
 
 
 @command.command(
@@ -84,22 +93,70 @@ def customers(app: App, /, file: Path, form: str, **given: Any) -> None:
 @pass_app
 def purchases(app: App, /, file: Path, form: str, create_customers: bool, **given: Any) -> None:
     """A list read twice adds nothing; two equal rows of one list are two purchases."""
-    from svc.lists.purchases import Facts, plan
+    from svc.lists.fast_purchases import Sales, take
+    from svc.lists.known import KnownCustomers, fields_on_file
+    from svc.lists.purchases import Facts
 
-    def planned(change: Change, rows: Sequence[Row], columns: Columns) -> Iterator[Outcome]:
-        on_file = list(app.store.purchases.all())
+    def taken(
+        change: Change, records: Iterable[Listed], columns: Columns
+    ) -> tuple[Outcomes, Put]:  # fmt: skip
+        known = KnownCustomers(fields_on_file(app.store, "customers"), app.store.customers.get)
+        rows, ids = on_file(app, with_ids="id" in columns.fields)
         facts = Facts(
             country=app.country,
+            today=app.today,
             create_customers=create_customers,
             staff=staff_names(app.store.staff.all()),
-            rows_on_file=frozenset(p.row for p in on_file if p.row),
-            ids_on_file=frozenset(p.id for p in on_file),
-            new_customer_id=lambda: change.new_id("customers", app.today),
-            new_id=lambda on: change.new_id("purchases", on),
+            rows_on_file=rows,
+            ids_on_file=ids,
+            new_customer_id=drawing(change, app.today),
         )
-        return plan(rows, columns, app.store.customers.all(), facts)
+        sales = Sales()
+        outcomes = take(records, columns, known, facts, sales)
+        opened, filled_up = known.opened, known.filled_up  # the rest of what is known may go
 
-    take(app, "purchases", file, Options(**given), form=form, plan=planned)
+        def put() -> None:
+            put_customers(change, opened, filled_up)
+            for lines in sales.lines(lambda day, n: change.new_ids("purchases", day, n)):
+                change.add_lines("purchases", lines)
+
+        return outcomes, put
+
+    import_list(app, "purchases", file, Options(**given), form=form, take=taken)
+
+
+def on_file(app: App, *, with_ids: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """The marks of the rows imported before, and, where a list has ids, those of all purchases."""
+    from svc.lists.known import fields_on_file
+
+    rows, ids = [], []
+    for fields in fields_on_file(app.store, "purchases"):
+        if type(row := fields.get("row")) is str:
+            rows.append(row)
+        if with_ids:
+            ids.append(fields["id"])
+    return frozenset(rows), frozenset(ids)
+
+
+def drawing(change: Change, today: date) -> Callable[[], str]:
+    """What gives a new customer's id each time; raises BadInput where no id can carry the day."""
+    drawn: list[str] = []
+
+    def new_id() -> str:
+        if not drawn:
+            drawn.extend(change.new_ids("customers", today, IDS))
+        return drawn.pop()
+
+    return new_id
+
+
+def put_customers(
+    change: Change, opened: Mapping[str, bytes], filled_up: Mapping[str, Customer]
+) -> None:  # fmt: skip
+    """Put on file whom a list opened a file for, and whose file it filled up."""
+    for customer in filled_up.values():
+        change.put(customer)
+    change.add_lines("customers", opened.items())
 
 
 def staff_names(staff: Iterable[Staff]) -> dict[str, str]:
@@ -113,34 +170,38 @@ def staff_names(staff: Iterable[Staff]) -> dict[str, str]:
     return {name: member for name, member in found.items() if name not in twice}
 
 
-def take(
-    app: App, kind: Kind, file: Path, options: Options, *, form: str, plan: Plan
+def import_list(
+    app: App, kind: Kind, file: Path, options: Options, *, form: str, take: Take
 ) -> None:  # fmt: skip
-    """Read a list, put on file what its plan says, and report each row's outcome.
+    """Read a list, put on file what there is to take, and report each row's outcome.
 
     Raises:
         BadInput: rows cannot be taken and no --skip-bad was given; nothing is written then.
     """
-    reading, columns = read(app, kind, file, options)
-    label = say("Reading {n} rows", n=len(reading.rows))
-    with app.store.change(dry_run=options.dry_run) as change:
-        planned = plan(change, reading.rows, columns)
-        outcomes = list(shown(planned, len(reading.rows), label))
-        rejected = [outcome for outcome in outcomes if outcome.result == "rejected"]
-        refused = bool(rejected) and not options.skip_bad
-        if rejected and options.rejects and not options.dry_run:
-            write_rejects(options.rejects, rejected, columns, yes=options.yes)
-        for record in (r for outcome in outcomes if not refused for r in outcome.records):
-            change.put(record)
+    from svc.lists.headings import noting_unheaded, unheaded
+
+    with reading_of(app, kind, file, options) as (reading, columns):
+        unread: set[int] = set()
+        records = noting_unheaded(columns, reading.records, unread)
+        label = say("Reading the list")
+        with app.store.change(dry_run=options.dry_run) as change:
+            outcomes, put = take(change, shown(records, reading.about, label), columns)
+            rejected = outcomes.rejected
+            refused = bool(rejected) and not options.skip_bad
+            for warning in unheaded(unread):
+                output.warn(warning)
+            if rejected and options.rejects and not options.dry_run:
+                write_rejects(options.rejects, rejected, columns, yes=options.yes)
+            if not refused:
+                put()
     if options.dry_run:
         output.say_on_stderr(say("Nothing was changed. This would be the outcome:"))
     report(outcomes, form, refused=refused)
-    warn_of_days_to_come(outcomes, app.today)
-    warn_of_strangers(outcomes)
+    warn(outcomes)
     if refused:
         raise BadInput(
             say("{n} of {read} rows cannot be taken, so nothing was written. Row {row}: {reason}",
-                n=len(rejected), read=len(outcomes), row=rejected[0].row.number,
+                n=len(rejected), read=outcomes.read, row=rejected[0].row.number,
                 reason=rejected[0].reason),
             say("Mend the list, or take the other rows with --skip-bad; --rejects FILE writes "
                 "the bad ones out."),
@@ -173,15 +234,14 @@ def write_rejects(
     put_in_place(target, content)
 
 
-def report(outcomes: Sequence[Outcome], form: str, *, refused: bool) -> None:
+def report(outcomes: Outcomes, form: str, *, refused: bool) -> None:
     """What became of the rows, on stdout: the counts, and each reject with its reason."""
-    counts = Counter(outcome.result for outcome in outcomes)
-    errors = [outcome.to_json() for outcome in outcomes if outcome.result == "rejected"]
+    errors = [outcome.to_json() for outcome in outcomes.rejected]
     shown = {
-        "read": len(outcomes),
-        "added": 0 if refused else counts["added"],
-        "updated": 0 if refused else counts["updated"],
-        "rejected": counts["rejected"],
+        "read": outcomes.read,
+        "added": 0 if refused else outcomes.added,
+        "updated": 0 if refused else outcomes.updated,
+        "rejected": len(errors),
         "errors": errors,
     }
     if form != "text":
@@ -195,23 +255,14 @@ def report(outcomes: Sequence[Outcome], form: str, *, refused: bool) -> None:
     output.show_list(errors, COLUMNS, form)
 
 
-def warn_of_days_to_come(outcomes: Sequence[Outcome], today: date) -> None:
-    """Warn of purchases dated after today, as `svc purchase add` does."""
-    late = [
-        outcome.row.number
-        for outcome in outcomes
-        for record in outcome.records
-        if isinstance(record, Purchase) and record.on > today
-    ]
-    if late:
+def warn(outcomes: Outcomes) -> None:
+    """Warn of purchases dated after today, as `svc purchase add` does, and of strangers.
+
+    Each assistant the staff does not know is named once: her customers have no owner.
+    """
+    if outcomes.late:
         output.warn(say("{n} purchases are dated after today, the first in row {row}.",
-                        n=len(late), row=late[0]))  # fmt: skip
-
-
-def warn_of_strangers(outcomes: Sequence[Outcome]) -> None:
-    """Warn, once a name, of assistants the staff does not know: their customers have no owner."""
-    first = {outcome.stranger: outcome.row.number for outcome in reversed(outcomes)}
-    for name, row in reversed(first.items()):
-        if name is not None:
-            output.warn(say("Nobody on the staff (or more than one) is called {name!r}, as row "
-                            "{row} says: no owner was set.", name=name, row=row))  # fmt: skip
+                        n=outcomes.late, row=outcomes.first_late))  # fmt: skip
+    for name, row in outcomes.strangers.items():
+        output.warn(say("Nobody on the staff (or more than one) is called {name!r}, as row "
+                        "{row} says: no owner was set.", name=name, row=row))  # fmt: skip

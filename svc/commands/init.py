@@ -24,8 +24,8 @@ PRESETS = tuple(word.msgid for word in (say("clothing"), say("furniture")))
 def policy_texts(preset: str) -> dict[str, str]:
     """The policy files a new shop starts with, by name: the shipped ones with its preset's."""
     texts = {}
-    for file in sorted(policy.SHIPPED.glob("*.toml")):
-        own = policy.PRESETS / preset / file.name
+    for file in sorted(Path(policy.SHIPPED).glob("*.toml")):
+        own = Path(policy.preset_folder(preset), file.name)
         text = file.read_text(encoding="utf-8")
         texts[file.stem] = overlay(text, own.read_text(encoding="utf-8")) if own.exists() else text
     return texts
@@ -63,7 +63,7 @@ def command(
     no_git: bool,
 ) -> None:
     """Create the folder and say what to do next."""
-    place = folder or app.store_option or Path.cwd()
+    place = folder or app.named_folder or Path.cwd()
     if region is not None:
         region = region_of(region, policy.Policy(preset=preset))
     settings = Settings(name=name_of(name), preset=preset, language=language, region=region)

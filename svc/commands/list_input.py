@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader, BytesIO, FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from svc import output
+from svc import completion, output
 from svc.commands.options import changes, formats
 from svc.errors import CannotReadOrWrite, WrongUsage
 from svc.frozen import Frozen
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from svc.lists.headings import Columns, Kind
     from svc.lists.reading import Reading
 
+BUFFER = 1 << 16
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -66,6 +69,7 @@ def reading_options(command: F) -> F:
             "--columns",
             "names",
             metavar="F,_,F",
+            shell_complete=completion.column(","),
             help=_("The fields of a list without headings; _ skips a column."),
         ),
         click.option(
@@ -73,6 +77,7 @@ def reading_options(command: F) -> F:
             "mapped",
             multiple=True,
             metavar="COLUMN=FIELD",
+            shell_complete=completion.column("="),
             help=_("What a column holds, by its heading or its number; _ skips it."),
         ),
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True)),
@@ -81,17 +86,17 @@ def reading_options(command: F) -> F:
     return command
 
 
-def read(app: App, kind: Kind, file: Path, options: Options) -> tuple[Reading, Columns]:
-    """The rows of a list, and what its columns hold; warns of what is not read.
+@contextmanager
+def reading_of(
+    app: App, kind: Kind, file: Path, options: Options
+) -> Iterator[tuple[Reading, Columns]]:  # fmt: skip
+    """A list to be read, and what its columns hold; warns of what is not read.
 
     Raises:
         CannotReadOrWrite: there is no such file.
         BadInput: it is no list.
         WrongUsage: the options do not fit the list.
     """
-    from svc.lists import headings
-    from svc.lists.reading import read_list
-
     names = [] if options.names is None else options.names.split(",")
     mapped = mappings(options.mapped)
     if names and mapped:
@@ -103,25 +108,27 @@ def read(app: App, kind: Kind, file: Path, options: Options) -> tuple[Reading, C
         raise WrongUsage(
             say("--rejects names the list itself."), say("Give another file: it would be lost.")
         )
+    from svc.lists import headings
+    from svc.lists.reading import read_list
+
     policy = app.policy.at(app.today)
     profile = [
         field for part in ("hard", "soft", "withheld") for field in policy[f"profile.{part}"].value
     ]
     if options.names is not None:
         columns = headings.by_place(kind, names, profile)
-    reading = read_list(
-        content_of(file),
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        columns=len(names),
-    )
-    if options.names is None:
-        columns = headings.by_heading(kind, reading.headings, mapped, profile)
-    for warning in (
-        *reading.warnings, *columns.warnings, *headings.unheaded(columns, reading.rows)
-    ):  # fmt: skip
-        output.warn(warning)
-    return reading, columns
+    with opened(file) as content:
+        reading = read_list(
+            content,
+            encoding=options.encoding,
+            delimiter=options.delimiter,
+            columns=len(names),
+        )
+        if options.names is None:
+            columns = headings.by_heading(kind, reading.headings, mapped, profile)
+        for warning in (*reading.warnings, *columns.warnings):
+            output.warn(warning)
+        yield reading, columns
 
 
 def mappings(texts: Sequence[str]) -> dict[str, str]:
@@ -146,16 +153,16 @@ def same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def content_of(file: Path) -> bytes:
-    """The bytes of a list; - is stdin.
+def opened(file: Path) -> BinaryIO:
+    """A list as bytes that can be read again from their beginning; - is stdin.
 
     Raises:
         CannotReadOrWrite: there is no such file, or it cannot be read.
     """
     if str(file) == "-":
-        return sys.stdin.buffer.read()
+        return BytesIO(sys.stdin.buffer.read())
     try:
-        return file.read_bytes()
+        content = BufferedReader(ListFile(file), BUFFER)
     except (FileNotFoundError, NotADirectoryError):
         raise CannotReadOrWrite(
             say("There is no file {file}.", file=file), say("Is the name right, the folder?")
@@ -165,7 +172,34 @@ def content_of(file: Path) -> bytes:
             say("{file} is a folder.", file=file), say("Name the list in it.")
         ) from None
     except OSError as error:
-        raise CannotReadOrWrite(
-            say("{name}: {reason}.", name=file.name, reason=error.strerror or "?"),
-            say("Nothing was changed. May you read it?"),
-        ) from error
+        raise unreadable(file, error) from error
+    if content.seekable():
+        return content
+    with content:  # a pipe
+        return BytesIO(content.read())
+
+
+class ListFile(FileIO):
+    """A list's file whose faults are ours: a stick may be pulled out while it is read."""
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Fill a buffer; raises CannotReadOrWrite."""
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise unreadable(Path(self.name), error) from error
+
+    def readall(self) -> bytes:
+        """The rest; raises CannotReadOrWrite."""
+        try:
+            return super().readall()
+        except OSError as error:
+            raise unreadable(Path(self.name), error) from error
+
+
+def unreadable(file: Path, error: OSError) -> CannotReadOrWrite:
+    """The error for a list that is there and cannot be read."""
+    return CannotReadOrWrite(
+        say("{name}: {reason}.", name=file.name, reason=error.strerror or "?"),
+        say("Nothing was changed. May you read it?"),
+    )

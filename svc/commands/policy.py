@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from svc import completion
 from svc.commands.options import formats, on_option, pass_app
 from svc.errors import PROBLEMS_FOUND, NoSuchRecord
 from svc.i18n import _, say
@@ -36,7 +37,7 @@ def command() -> None:
 
 
 @command.command(help=_("Show all policy, or one TOPIC (refund), as it is in force on a day."))
-@click.argument("topic", required=False)
+@click.argument("topic", required=False, shell_complete=completion.TOPIC)
 @on_option
 @formats
 @pass_app
@@ -74,7 +75,7 @@ def check(app: App, form: str) -> None:
 @command.command(
     help=_("Explain one entry (refund.bands): value, source, history, who changes it.")
 )
-@click.argument("rule")
+@click.argument("rule", shell_complete=completion.ENTRY)
 @formats
 @pass_app
 def explain(app: App, rule: str, form: str) -> None:

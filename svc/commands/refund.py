@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from svc import completion
 from svc.commands.options import (
     DATE,
     PRICE,
@@ -47,7 +48,13 @@ def command() -> None:
     help=_("Quote a return: by a purchase, or by price, category and day."),
     epilog=explained(_("What the words of --cause mean:"), CAUSE_MEANINGS),
 )
-@click.option("--purchase", "ref", metavar="REF", help=_("The purchase it comes from."))
+@click.option(
+    "--purchase",
+    "ref",
+    metavar="REF",
+    shell_complete=completion.PURCHASE,
+    help=_("The purchase it comes from."),
+)
 @click.option("--item", "sku", metavar="SKU", help=_("Which line of the purchase."))
 @click.option(
     "--qty",

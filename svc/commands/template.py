@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from svc import i18n, output
+from svc import completion, i18n, output
 from svc.commands.options import formats, pass_app
 from svc.errors import NoSuchRecord
 from svc.i18n import _
@@ -48,7 +48,7 @@ def list_(app: App, form: str, channel: str | None, every: bool) -> None:
     store = app.store_or_none
     preset = store.settings.preset if store and not every else None
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for info in templates(store.folder if store else None, preset=preset):
+    for info in templates(store.root if store else None, preset=preset):
         if channel in {None, info.channel}:
             row = rows.setdefault((info.channel, info.name, info.language), _row(info))
             row["forms"].append(info.form)
@@ -70,7 +70,7 @@ def _row(info: TemplateInfo) -> dict[str, Any]:
 
 
 @command.command(help=_("Show a template's wording: to read, or to copy into the shop's own."))
-@click.argument("name")
+@click.argument("name", shell_complete=completion.template())
 @click.option(
     "--channel", type=click.Choice(CHANNELS), help=_("Where it is used; else sms first.")
 )
@@ -101,7 +101,7 @@ def _found(app: App, name: str, channels: tuple[str, ...], form: str) -> Templat
                 name,
                 channel=channel,
                 language=i18n.spoken(),
-                store=store.folder if store else None,
+                store=store.root if store else None,
                 form=form,
             )
         except NoSuchRecord as error:

@@ -72,7 +72,8 @@ def assemble(app: App, on: date) -> dict[str, Any]:
 def complaints(app: App, on: date) -> list[dict[str, Any]]:
     """The open complaints that are late or near their time, most pressing first."""
     rows = []
-    for complaint, deadline in pressing(app.store.complaints.all(), app.policy, on):
+    still_open = app.store.complaints.may_hold("open", ["open"])
+    for complaint, deadline in pressing(still_open, app.policy, on):
         customer = app.store.customers.peek(complaint.customer)
         rows.append({
             "id": complaint.id,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from datetime import date
+from typing import Literal
 
 from svc.errors import BadInput
 from svc.i18n import say
 from svc.lists.dates import day_of, is_date_like, plain
 from svc.records.birthday import Birthday
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _LUNAR_WORDS = re.compile(r"[(\[]?(?:农历|阴历|旧历|夏历|農曆|[Ll]unar)[)\]]?[:\s]*")
 _SOLAR_WORDS = re.compile(r"[(\[]?(?:公历|阳历|新历|国历|西历)[)\]]?[:\s]*")
@@ -32,6 +30,8 @@ def birthday_of(text: str, today: date, *, lunar: bool = False) -> Birthday:
     Raises:
         BadInput: it cannot be read, or in two ways; there is no such day; it is yet to come.
     """
+    if not lunar and (day := _plain_day(text)) and day <= today:
+        return Birthday(year=day.year, month=day.month, day=day.day)
     written = plain(text)
     if written.startswith("lunar:"):
         return Birthday.parse(written, today)
@@ -48,6 +48,16 @@ def birthday_of(text: str, today: date, *, lunar: bool = False) -> Birthday:
             "lunar", match[1], int(match[3]), int(match[4]), today, leap=match[2] is not None
         )
     raise _unreadable(text)
+
+
+def _plain_day(text: str) -> date | None:
+    """The day of 1990-05-12, as most lists from a computer have it: at once, or not at all."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _solar(written: str, text: str, today: date) -> Birthday:

@@ -11,17 +11,17 @@ from svc.i18n import Sentence, say
 from svc.lists.amounts import money_of, unshortened
 from svc.lists.birthdays import birthday_of
 from svc.lists.consents import told_in_a_cell, with_given
-from svc.lists.known import KnownCustomers
 from svc.lists.known_headings import CUSTOMER_FIELDS
 from svc.lists.outcomes import Outcome, Unfit, filled, rejected
 from svc.phones import normalise
 from svc.records.customer import Customer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from svc.lists.headings import Columns
+    from svc.lists.known import Ids, KnownCustomers
     from svc.lists.reading import Row
 
 
@@ -37,20 +37,21 @@ class Facts(Frozen):
     staff: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan(
-    rows: Iterable[Row], columns: Columns, on_file: Iterable[Customer], facts: Facts
-) -> Iterator[Outcome]:
-    """The outcome of each row, in their order; earlier rows count as on file for later ones."""
-    known = KnownCustomers(on_file)
-    for row in rows:
-        cells: dict[str, str] = {}
-        try:
-            cells = columns.cells(row)
-            told = customer_of(cells, columns, facts)
-            outcome = _taken(row, told, known, facts)
-            yield replace(outcome, stranger=_stranger(cells, facts))
-        except (BadInput, Unfit) as error:
-            yield rejected(row, error, columns, cells)
+def outcome_of(
+    row: Row, columns: Columns, known: KnownCustomers, facts: Facts
+) -> Outcome:  # fmt: skip
+    """What becomes of a row; earlier rows count as on file.
+
+    This reads any row. `svc.lists.fast_customers` reads plain ones, and does the same with them.
+    """
+    cells: dict[str, str] = {}
+    try:
+        cells = columns.cells(row)
+        told = customer_of(cells, columns, facts)
+        outcome = _taken(row, told, known, facts)
+        return replace(outcome, stranger=stranger_in(cells.get("owner"), facts))
+    except (BadInput, Unfit) as error:
+        return rejected(row, error, columns, cells)
 
 
 def customer_of(cells: dict[str, str], columns: Columns, facts: Facts) -> Customer:
@@ -63,37 +64,43 @@ def customer_of(cells: dict[str, str], columns: Columns, facts: Facts) -> Custom
     profile: dict[str, str] = {}
     for name, cell in cells.items():
         try:
-            if name == "name":
-                own[name] = entry.one_line(cell)
-            elif name in CUSTOMER_FIELDS:
-                if text := filled(cell):
-                    own[name] = _value(name, text, columns, facts)
-            elif name == "spent_before":
-                if text := filled(cell):
-                    profile[name] = str(money_of(text))
-            elif text := entry.clean(cell):
-                profile[name] = text
+            value = value_of(name, cell, columns, facts)
         except BadInput as error:
             raise Unfit(name, error.message) from None
+        if value:
+            (own if name in CUSTOMER_FIELDS else profile)[name] = value
     return Customer(id="", name=own.pop("name", ""), profile=profile, **own)
 
 
-def _value(name: str, text: str, columns: Columns, facts: Facts) -> Any:
-    if name == "phone":
-        return normalise(text, facts.country)
-    if name == "number":
-        return entry.one_line(unshortened(text))
-    if name == "birthday":
-        return birthday_of(text, facts.today, lunar=columns.lunar)
-    if name == "owner":
-        return facts.staff.get(entry.one_line(text))
-    if name == "consent":
-        return with_given({}, told_in_a_cell(text), facts.today)
-    return entry.gender_of(text)
+def value_of(name: str, cell: str, columns: Columns, facts: Facts) -> Any:
+    """What a cell tells of a field; nothing in some form where it tells nothing.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    if name == "name":
+        return entry.one_line(cell)
+    if name not in READ:
+        return entry.clean(cell)
+    text = filled(cell)
+    return READ[name](text, columns, facts) if text else None
 
 
-def _stranger(cells: Mapping[str, str], facts: Facts) -> str | None:
-    owner = entry.one_line(filled(cells.get("owner")))
+READ: dict[str, Callable[[str, Columns, Facts], Any]] = {
+    "phone": lambda text, _columns, facts: normalise(text, facts.country),
+    "number": lambda text, _columns, _facts: entry.one_line(unshortened(text)),
+    "birthday": lambda text, columns, facts: birthday_of(text, facts.today, lunar=columns.lunar),
+    "owner": lambda text, _columns, facts: facts.staff.get(entry.one_line(text)),
+    "consent": lambda text, _columns, facts: with_given({}, told_in_a_cell(text), facts.today),
+    "gender": lambda text, _columns, _facts: entry.gender_of(text),
+    "spent_before": lambda text, _columns, _facts: str(money_of(text)),
+}
+"""How a filled cell of each field is read; a name, and other fields of the profile, are texts."""
+
+
+def stranger_in(cell: str | None, facts: Facts) -> str | None:
+    """Whom a cell names as an assistant, if it is nobody on the staff."""
+    owner = entry.one_line(filled(cell))
     return owner if owner and owner not in facts.staff else None
 
 
@@ -110,19 +117,19 @@ def _taken(row: Row, told: Customer, known: KnownCustomers, facts: Facts) -> Out
         if not told.name and not told.number:
             raise Unfit("name", say("A name is missing."))
         added = replace(told, id=facts.new_id(), name=told.name or told.number or "")
-        known.keep(added, row.number)
+        known.open(added, row.number)
         return Outcome(row=row, result="added", records=(added,))
     merged = _filled_up(holder, told)
     if merged == holder:
         return Outcome(row=row, result="updated")
-    known.keep(merged)
+    known.fill_up(merged)
     return Outcome(row=row, result="updated", records=(merged,))
 
 
 def _holder(told: Customer, known: KnownCustomers) -> Customer | None:
     """Whose file the row is about, if there is one."""
-    by_phone = known.with_phone(told.phone) if told.phone else []
-    by_number = known.with_number(told.number) if told.number else []
+    by_phone = _with(known.phones, told.phone, known)
+    by_number = _with(known.numbers, told.number, known)
     holders = {customer.id: customer for customer in (*by_number, *by_phone)}
     for name, found in (("number", by_number), ("phone", by_phone)):
         for customer in found:
@@ -140,6 +147,10 @@ def _holder(told: Customer, known: KnownCustomers) -> Customer | None:
     return next(iter(holders.values()), None)
 
 
+def _with(ids: Ids, name: str | None, known: KnownCustomers) -> list[Customer]:
+    return [known.record(found) for found in ids.of(name)] if name else []
+
+
 def _taken_by(name: str, customer: Customer, known: KnownCustomers) -> Sentence:
     whose = _whose(customer, known)
     if name == "phone":
@@ -149,7 +160,7 @@ def _taken_by(name: str, customer: Customer, known: KnownCustomers) -> Sentence:
 
 def _whose(customer: Customer, known: KnownCustomers) -> Sentence | str:
     """A customer as a reason may name her: by the list's row or the id, never by her data."""
-    if (row := known.origin.get(customer.id)) is not None:
+    if (row := known.rows.get(customer.id)) is not None:
         return say("row {row}", row=row)
     return customer.id
 

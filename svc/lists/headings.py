@@ -21,9 +21,9 @@ from svc.lists.known_headings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from svc.lists.reading import Row
+    from svc.lists.reading import Listed, Row
 
 Kind = Literal["customers", "purchases"]
 SKIP = "_"
@@ -148,15 +148,39 @@ def by_place(kind: Kind, names: Sequence[str], profile: Collection[str]) -> Colu
     )
 
 
-def unheaded(columns: Columns, rows: Sequence[Row]) -> tuple[Sentence, ...]:
+def unheaded(found: Collection[int]) -> tuple[Sentence, ...]:
     """Warnings of columns with cells but without a heading: they are not read."""
     return tuple(
         say("Column {place} has no heading and was not read: --map {place}=FIELD reads it.",
             place=place + 1)
+        for place in sorted(found)
+    )  # fmt: skip
+
+
+def noting_unheaded(
+    columns: Columns, records: Iterator[Listed], found: set[int]
+) -> Iterator[Listed]:
+    """The records as they are; `found` gets the columns without a heading that hold something."""
+    places = _unnamed(columns)
+    return _noting(records, places, found) if places else records
+
+
+def _noting(
+    records: Iterable[Listed], places: Sequence[int], found: set[int]
+) -> Iterator[Listed]:  # fmt: skip
+    for record in records:
+        for place in places:
+            if place < len(cells := record[1]) and cells[place].strip():
+                found.add(place)
+        yield record
+
+
+def _unnamed(columns: Columns) -> list[int]:
+    return [
+        place
         for place, heading in enumerate(columns.headings)
         if not heading and columns.fields[place] is None
-        and any(row.cells[place].strip() for row in rows if len(row.cells) > place)
-    )  # fmt: skip
+    ]
 
 
 def _known(kind: Kind, profile: Collection[str]) -> dict[str, str]:

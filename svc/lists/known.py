@@ -1,42 +1,101 @@
-"""The customers on file, found by phone, number or id without a search."""
+"""The customers a list meets: those on file, and those it has opened or filled up so far."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from json import loads
+from typing import TYPE_CHECKING, Any
+
+from svc.records.customer import Customer
+from svc.store.lines import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from svc.records.customer import Customer
+    from svc.store.store import Store
+
+
+def fields_on_file(store: Store, table: str) -> Iterator[dict[str, Any]]:
+    """The fields of each record of a table as they stand there: no records are made of them."""
+    shards = store.shards
+    for name in shards.names(table):
+        lines = shards.canonical(name, keep=False).decode()
+        # One call for a whole shard: a line feed stands nowhere but at the end of a line.
+        yield from loads("[" + lines.rstrip("\n").replace("\n", ",") + "]")
+
+
+class Ids:
+    """Ids by a name that one customer has, unless a merge or a hand brought in more."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._others: dict[str, list[str]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._first
+
+    def add(self, name: str, record_id: str) -> None:
+        """Know a customer by a name, once."""
+        if self._first.setdefault(name, record_id) != record_id:
+            others = self._others.setdefault(name, [])
+            if record_id not in others:
+                others.append(record_id)
+
+    def of(self, name: str) -> list[str]:
+        """Those who have the name."""
+        first = self._first.get(name)
+        return [] if first is None else [first, *self._others.get(name, ())]
 
 
 class KnownCustomers:
-    """Customers by what names them: those on file, and those a list has added so far.
+    """Customers by what names them, held as ids: a hundred thousand records would fill memory.
 
-    `origin` tells by which row of the list a customer came, for those who were not on file.
+    `on_file` are their fields as the store holds them; `get` gives the record of one of them.
+    `opened` holds the lines of those who are new, by id; `filled_up` the records of those on file
+    that the list knows more of; `rows` by which row of the list each new one came.
     """
 
-    def __init__(self, on_file: Iterable[Customer]) -> None:
-        self.by_id: dict[str, Customer] = {}
-        self.origin: dict[str, int] = {}
-        self._by_phone: dict[str, list[str]] = {}
-        self._by_number: dict[str, list[str]] = {}
-        for customer in on_file:
-            self.keep(customer)
+    def __init__(
+        self, on_file: Iterable[Mapping[str, Any]], get: Callable[[str], Customer]
+    ) -> None:
+        self.ids: set[str] = set()
+        self.phones = Ids()
+        self.numbers = Ids()
+        self.opened: dict[str, bytes] = {}
+        self.filled_up: dict[str, Customer] = {}
+        self.rows: dict[str, int] = {}
+        self._get = get
+        for fields in on_file:
+            self._know(fields["id"], fields.get("phone"), fields.get("number"))
 
-    def keep(self, customer: Customer, row: int | None = None) -> None:
-        """Know a customer, in place of her earlier state."""
-        self.by_id[customer.id] = customer
-        if row is not None:
-            self.origin.setdefault(customer.id, row)
-        for index, name in ((self._by_phone, customer.phone), (self._by_number, customer.number)):
-            if name and customer.id not in (ids := index.setdefault(name, [])):
-                ids.append(customer.id)
+    def record(self, record_id: str) -> Customer:
+        """A customer's file as it is by now."""
+        if (line := self.opened.get(record_id)) is not None:
+            return Customer.from_raw(decode(line.removesuffix(b"\n")))
+        return self.filled_up.get(record_id) or self._get(record_id)
 
-    def with_phone(self, phone: str) -> list[Customer]:
-        """Those who have this phone number: one, unless a merge or a hand brought in more."""
-        return [self.by_id[found] for found in self._by_phone.get(phone, ())]
+    def open(self, customer: Customer, row: int) -> None:
+        """Know a customer who is new, by a row of the list."""
+        line = encode(customer.to_raw())
+        self.open_line(customer.id, line, customer.phone, customer.number, row)
 
-    def with_number(self, number: str) -> list[Customer]:
-        """Those who have this customer number."""
-        return [self.by_id[found] for found in self._by_number.get(number, ())]
+    def open_line(
+        self, record_id: str, line: bytes, phone: str | None, number: str | None, row: int
+    ) -> None:
+        """Know a customer who is new by her line alone."""
+        self.opened[record_id] = line
+        self.rows[record_id] = row
+        self._know(record_id, phone, number)
+
+    def fill_up(self, customer: Customer) -> None:
+        """Know a customer in place of her earlier state."""
+        if customer.id in self.opened:
+            self.opened[customer.id] = encode(customer.to_raw())
+        else:
+            self.filled_up[customer.id] = customer
+        self._know(customer.id, customer.phone, customer.number)
+
+    def _know(self, record_id: str, phone: Any, number: Any) -> None:
+        self.ids.add(record_id)
+        for ids, name in ((self.phones, phone), (self.numbers, number)):
+            if name and type(name) is str:  # a hand may have written anything
+                ids.add(name, record_id)

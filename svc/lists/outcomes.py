@@ -1,4 +1,4 @@
-"""What becomes of one row of a list: added, updated, or rejected with the reason."""
+"""What becomes of the rows of a list: each is added, updated, or rejected with the reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Unfit(Exception):
 
 
 class Outcome(Frozen):
-    """The one outcome of a row; `records` are to be put on file, none where nothing changed.
+    """The one outcome of a row; `records` are what it brought, none where nothing changed.
 
     `stranger` is whom it names as an assistant though no one member of staff is called so.
     """
@@ -53,6 +53,43 @@ class Outcome(Frozen):
             "value": self.value,
             "reason": None if self.reason is None else str(self.reason),
         }
+
+
+class Outcomes:
+    """What became of all rows: how many of each, the rejects, and what to warn of.
+
+    `strangers` are those named as assistants who are none, with the first row that does so; `late`
+    counts the purchases of days to come, of which `first_late` is the row of the first.
+    """
+
+    def __init__(self) -> None:
+        self.added = 0
+        self.updated = 0
+        self.rejected: list[Outcome] = []
+        self.strangers: dict[str, int] = {}
+        self.late = 0
+        self.first_late: int | None = None
+
+    @property
+    def read(self) -> int:
+        """How many rows there were."""
+        return self.added + self.updated + len(self.rejected)
+
+    def count(self, outcome: Outcome) -> None:
+        """Take the outcome of a row into account; only rejects are kept."""
+        if outcome.result == "rejected":
+            self.rejected.append(outcome)
+        elif outcome.result == "added":
+            self.added += 1
+        else:
+            self.updated += 1
+        if outcome.stranger is not None:
+            self.strangers.setdefault(outcome.stranger, outcome.row.number)
+
+    def count_late(self, row: int) -> None:
+        """A purchase of a day to come was added by this row."""
+        self.late += 1
+        self.first_late = self.first_late or row
 
 
 def rejected(

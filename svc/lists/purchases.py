@@ -7,57 +7,52 @@ the list it was. So a list read twice adds nothing, though two equal rows are tw
 from __future__ import annotations
 
 import re
-from collections import Counter
-from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from svc import entry
 from svc.errors import BadInput
 from svc.frozen import Frozen
 from svc.i18n import say
-from svc.lists.amounts import is_negative, money_of, pieces_of, unshortened
-from svc.lists.dates import day_of
-from svc.lists.known import KnownCustomers
+from svc.lists.fields import Fields
 from svc.lists.known_headings import CATEGORIES
-from svc.lists.outcomes import Outcome, Unfit, filled, rejected
+from svc.lists.outcomes import Outcome, Unfit, rejected
 from svc.money import to_fen
 from svc.phones import is_mobile, normalise
 from svc.records.customer import Customer
 from svc.records.purchase import Item, Purchase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
     from svc.lists.headings import Columns
+    from svc.lists.known import KnownCustomers
     from svc.lists.reading import Row
     from svc.records.base import Record
 
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2069, 12, 31)
-"""The days an id can carry."""
-
-CODES = ("customer", "sku", "receipt")
 NUMBER = "number:"
+MARK = 8
+"""Bytes of a row's hash that are kept."""
+BETWEEN = "\x1f"
 _ID = re.compile(r"C-[0-9]{6}-[0-9A-Z]{6}")
 _STAFF_ID = re.compile(r"T-[0-9]{6}-[0-9A-Z]{6}")
-T = TypeVar("T")
 
 
 class Facts(Frozen):
     """What reading purchases goes by.
 
     `staff` gives a member's id by id, code and name; `rows_on_file` the rows imported before;
-    `ids_on_file` all purchases, so that an exported list read back adds nothing.
+    `ids_on_file` all purchases, so that an exported list read back adds nothing. A purchase gets
+    its id when all are known.
     """
 
     country: str
+    today: date
     create_customers: bool
     staff: dict[str, str]
     rows_on_file: frozenset[str]
     ids_on_file: frozenset[str] = frozenset()
     new_customer_id: Callable[[], str]
-    new_id: Callable[[date], str]
 
 
 class Sale(Frozen):
@@ -72,34 +67,57 @@ class Sale(Frozen):
     installed_on: date | None
     id: str | None = None
 
-    def mark(self) -> str:
-        """The short hash of what the row said, the same in every run and on every machine."""
-        item = self.item
-        told = (
-            self.phone or self.customer.removeprefix(NUMBER).strip(), self.on,
-            item.amount, item.qty, item.price, item.sku, item.name, item.category, item.style,
-            item.size, self.receipt, self.staff, self.installed_on,
+    def told(self) -> str:
+        """What the row says, the same in every run, on every machine, however it is written."""
+        parts = (
+            told_of(self.customer, self.phone), self.on, *told_of_item(self.item),
+            self.receipt, self.staff, self.installed_on,
         )  # fmt: skip
-        text = "\x1f".join("" if value is None else str(value) for value in told)
-        return sha256(text.encode()).hexdigest()[:16]
+        return text_told(parts)
 
 
-def plan(
-    rows: Iterable[Row], columns: Columns, on_file: Iterable[Customer], facts: Facts
-) -> Iterator[Outcome]:
-    """The outcome of each row, in their order."""
-    known = KnownCustomers(on_file)
-    met: Counter[str] = Counter()
-    for row in rows:
-        cells: dict[str, str] = {}
-        try:
-            cells = columns.cells(row)
-            sale = sale_of(cells, facts)
-            mark = sale.mark()
-            met[mark] += 1
-            yield _taken(row, sale, f"{mark}-{met[mark]}", known, facts)
-        except (BadInput, Unfit) as error:
-            yield rejected(row, error, columns, cells)
+def mark_of(told: str, met: dict[bytes, int]) -> str:
+    """The mark of a row: a short hash of what it says, and which of its equals it is.
+
+    `met` counts the rows by their hashes.
+    """
+    digest = sha256(told.encode()).digest()[:MARK]
+    met[digest] = count = met.get(digest, 0) + 1
+    return f"{digest.hex()}-{count}"
+
+
+def told_of(customer: str, phone: str | None) -> str:
+    """Who a row names, told the same however it is written."""
+    return phone or customer.removeprefix(NUMBER).strip()
+
+
+def told_of_item(item: Item) -> tuple[object, ...]:
+    """What a row says of the goods."""
+    return (
+        item.amount, item.qty, item.price, item.sku, item.name, item.category, item.style,
+        item.size,
+    )  # fmt: skip
+
+
+def text_told(told: Iterable[object]) -> str:
+    """What a row, or a part of it, says, as its hash is made of it."""
+    return BETWEEN.join("" if value is None else str(value) for value in told)
+
+
+def outcome_of(
+    row: Row, columns: Columns, known: KnownCustomers, facts: Facts, met: dict[bytes, int]
+) -> Outcome:
+    """What becomes of a row; `met` is for `mark_of`.
+
+    This reads any row. `svc.lists.fast_purchases` reads plain ones, and does the same with them.
+    """
+    cells: dict[str, str] = {}
+    try:
+        cells = columns.cells(row)
+        sale = sale_of(cells, facts)
+        return _taken(row, sale, mark_of(sale.told(), met), known, facts)
+    except (BadInput, Unfit) as error:
+        return rejected(row, error, columns, cells)
 
 
 def sale_of(cells: dict[str, str], facts: Facts) -> Sale:
@@ -108,31 +126,58 @@ def sale_of(cells: dict[str, str], facts: Facts) -> Sale:
     Raises:
         Unfit: a cell cannot be read, or does not agree with another.
     """
-    fields = _Fields(cells)
-    if not (whose := fields.text("customer")):
-        raise Unfit("customer", say("Whose purchase it is, is missing."))
+    fields = Fields(cells)
+    whose, phone = named_in(fields, facts)
     on = fields.day("on")
     if on is None:
         raise Unfit("on", say("The day of the purchase is missing."))
     installed_on = fields.day("installed_on")
     if installed_on is not None and installed_on < on:
         raise Unfit("installed_on", say("It cannot have been installed before it was sold."))
-    staff = fields.text("staff")
-    if staff and staff not in facts.staff and _STAFF_ID.fullmatch(staff.upper()):
-        raise Unfit("staff", say("Nobody on the staff has this id."))
     return Sale(
         customer=whose,
-        phone=_phone_or_none(whose, facts.country),
+        phone=phone,
         on=on,
-        item=_item(fields),
+        staff=seller_in(fields, facts),
+        item=item_in(fields),
         receipt=fields.text("receipt"),
-        staff=facts.staff.get(staff, staff) if staff else None,
         installed_on=installed_on,
         id=fields.text("id"),
     )
 
 
-def _item(fields: _Fields) -> Item:
+def named_in(fields: Fields, facts: Facts) -> tuple[str, str | None]:
+    """Whose purchase it is, as the row says, and that as a phone number where it is one.
+
+    Raises:
+        Unfit: the row does not say.
+    """
+    if not (whose := fields.text("customer")):
+        raise Unfit("customer", say("Whose purchase it is, is missing."))
+    try:
+        return whose, normalise(whose, facts.country)
+    except BadInput:
+        return whose, None
+
+
+def seller_in(fields: Fields, facts: Facts) -> str | None:
+    """Who sold it: a member of the staff by id, else as it is written.
+
+    Raises:
+        Unfit: an id that is nobody's.
+    """
+    staff = fields.text("staff")
+    if staff and staff not in facts.staff and _STAFF_ID.fullmatch(staff.upper()):
+        raise Unfit("staff", say("Nobody on the staff has this id."))
+    return facts.staff.get(staff, staff) if staff else None
+
+
+def item_in(fields: Fields) -> Item:
+    """What was bought.
+
+    Raises:
+        Unfit: a cell cannot be read, or does not agree with another.
+    """
     total, price = fields.money("total"), fields.money("price")
     qty = fields.pieces("qty")
     if price is not None:
@@ -157,55 +202,6 @@ def _item(fields: _Fields) -> Item:
     )
 
 
-class _Fields:
-    """The cells of a row, each read as what it has to be; raises Unfit naming the field."""
-
-    def __init__(self, cells: dict[str, str]) -> None:
-        self._cells = cells
-
-    def text(self, field: str) -> str | None:
-        return self._read(field, _code if field in CODES else entry.one_line) or None
-
-    def day(self, field: str) -> date | None:
-        found = self._read(field, day_of)
-        if found is not None and not FIRST_DAY <= found <= LAST_DAY:
-            raise Unfit(field, say("The day lies before {first} or after {last}.",
-                                   first=FIRST_DAY, last=LAST_DAY))  # fmt: skip
-        return found
-
-    def money(self, field: str) -> Decimal | None:
-        return self._read(field, _paid)
-
-    def pieces(self, field: str) -> int:
-        return self._read(field, _counted) or 1
-
-    def _read(self, field: str, read: Callable[[str], T]) -> T | None:
-        if not (text := filled(self._cells.get(field))):
-            return None
-        try:
-            return read(text)
-        except BadInput as error:
-            raise Unfit(field, error.message) from None
-
-
-def _code(text: str) -> str:
-    return entry.one_line(unshortened(text))
-
-
-def _paid(text: str) -> Decimal:
-    return money_of(_no_return(text))
-
-
-def _counted(text: str) -> int:
-    return pieces_of(_no_return(text))
-
-
-def _no_return(text: str) -> str:
-    if is_negative(text):
-        raise BadInput(say("{text!r} is negative: a return is not a purchase.", text=text))
-    return text
-
-
 def _taken(row: Row, sale: Sale, mark: str, known: KnownCustomers, facts: Facts) -> Outcome:
     """What becomes of a readable row.
 
@@ -215,15 +211,16 @@ def _taken(row: Row, sale: Sale, mark: str, known: KnownCustomers, facts: Facts)
     if mark in facts.rows_on_file or sale.id in facts.ids_on_file:
         return Outcome(row=row, result="updated")
     records: list[Record] = []
-    customer = _buyer(sale, known)
+    customer = buyer_of(sale.customer, sale.phone, known)
     if customer is None:
-        customer = _opened(sale, facts)
-        known.keep(customer, row.number)
-        records.append(customer)
+        opened = _opened(sale, facts)
+        known.open(opened, row.number)
+        records.append(opened)
+        customer = opened.id
     records.append(
         Purchase(
-            id=facts.new_id(sale.on),
-            customer=customer.id,
+            id="",
+            customer=customer,
             on=sale.on,
             items=(sale.item,),
             total=sale.item.amount,
@@ -236,19 +233,21 @@ def _taken(row: Row, sale: Sale, mark: str, known: KnownCustomers, facts: Facts)
     return Outcome(row=row, result="added", records=tuple(records))
 
 
-def _buyer(sale: Sale, known: KnownCustomers) -> Customer | None:
-    """Who is meant: a number on file, else a phone, else a whole id; never a part of one."""
-    if sale.customer.startswith(NUMBER):
-        found = known.with_number(sale.customer.removeprefix(NUMBER).strip())
+def buyer_of(whose: str, phone: str | None, known: KnownCustomers) -> str | None:
+    """Who is meant: a number on file, else a phone, else a whole id; never a part of one.
+
+    Raises:
+        Unfit: several may be meant.
+    """
+    if whose.startswith(NUMBER):
+        found = known.numbers.of(whose.removeprefix(NUMBER).strip())
     else:
-        found = known.with_number(sale.customer) or (
-            known.with_phone(sale.phone) if sale.phone else []
-        )
-        by_id = known.by_id.get(sale.customer.upper())
-        found = found or ([by_id] if by_id else [])
+        found = known.numbers.of(whose) or (known.phones.of(phone) if phone else [])
+        if not found and whose.upper() in known.ids:
+            return whose.upper()
     if len(found) > 1:
         raise Unfit("customer", say("Several customers on file have it: {ids}.",
-                                    ids=", ".join(customer.id for customer in found)))  # fmt: skip
+                                    ids=", ".join(found)))  # fmt: skip
     return found[0] if found else None
 
 
@@ -267,10 +266,3 @@ def _opened(sale: Sale, facts: Facts) -> Customer:
     if mobile and number == sale.customer:  # nobody's own number looks like a mobile's
         return Customer(id=facts.new_customer_id(), name=sale.phone or number, phone=sale.phone)
     return Customer(id=facts.new_customer_id(), name=number, number=number)
-
-
-def _phone_or_none(text: str, country: str) -> str | None:
-    try:
-        return normalise(text, country)
-    except BadInput:
-        return None

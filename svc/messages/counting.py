@@ -40,13 +40,19 @@ def count(text: str, route: Route = "mainland") -> Count:
     """
     if route == "gsm" and GSM_BASIC.union(GSM_EXTENDED).issuperset(text):
         encoding, width, alone, each = "GSM-7", _septets, GSM_ALONE, GSM_EACH
+        billed = sum(map(width, text))
     else:
         encoding, width, alone, each = "UCS-2", _units, UCS2_ALONE, UCS2_EACH
-    characters = sum(map(width, text))
-    parts = (text,) if 0 < characters <= alone else tuple(_cut(text, width, each))
+        billed = characters(text)
+    parts = (text,) if 0 < billed <= alone else tuple(_cut(text, width, each))
     return Count(
-        route=route, encoding=encoding, characters=characters, segments=len(parts), split=parts
+        route=route, encoding=encoding, characters=billed, segments=len(parts), split=parts
     )
+
+
+def characters(text: str) -> int:
+    """What mainland carriers bill: UTF-16 units, two for an emoji or a rare name."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _cut(text: str, width: Callable[[str], int], each: int) -> list[str]:

@@ -6,19 +6,29 @@ Never phone numbers, family or values: what is not passed cannot leak (reliabili
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from svc.calendar.terms import GLOSSES
-from svc.messages.occasions import next_festival, term_of
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
 Facts = dict[str, "str | dict[str, str | int]"]
 
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "customer": ("name", "call", "gender", "number"),
+    "shop": ("name",),
+    "staff": ("name",),
+    "purchase": ("on", "date", "item"),
+    "today": ("date", "words", "year", "month", "day"),
+    "festival": ("name", "gloss"),
+    "term": ("name", "gloss"),
+    "language": (),
+}
+"""Every fact there is: `customer.name` and so on; `language` is a word by itself."""
+
 _TITLES_ZH = ("女士", "先生", "小姐", "太太", "老师", "总")
 _TITLES_EN = ("Ms", "Mr", "Mrs", "Miss", "Mx", "Dr", "Prof")
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff"
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]"
 )
@@ -39,6 +49,7 @@ def facts(
     staff: str = "",
     bought_on: date | None = None,
     bought: str = "",
+    asked: Collection[str] = NAMES.keys(),
 ) -> Facts:
     """What a template may know of one customer on one day, as plain words and numbers.
 
@@ -52,34 +63,64 @@ def facts(
         staff: the name of whoever signs, or empty.
         bought_on: the day of the latest purchase.
         bought: the name of what was bought then.
+        asked: the groups of `NAMES` to tell; for a thousand messages no others are worked out.
+
+    Raises:
+        BadInput: the festival or the term of a day is asked that the calendar does not hold.
     """
-    name, number = plain(name), plain(number or "")
-    festival, term = next_festival(today, gender), term_of(today)
-    return {
-        "customer": {
+    found: Facts = {}
+    if "customer" in asked:
+        name, number = plain(name), plain(number or "")
+        found["customer"] = {
             "name": name,
             "call": call(name if name != number else "", gender, language),
             "gender": gender or "",
             "number": number,
-        },
-        "shop": {"name": plain(shop)},
-        "staff": {"name": plain(staff)},
-        "purchase": {
+        }
+    if "shop" in asked:
+        found["shop"] = {"name": plain(shop)}
+    if "staff" in asked:
+        found["staff"] = {"name": plain(staff)}
+    if "purchase" in asked:
+        found["purchase"] = {
             "on": day_in_words(bought_on, language) if bought_on else "",
             "date": bought_on.isoformat() if bought_on else "",
             "item": plain(bought),
-        },
-        "today": {
-            "date": today.isoformat(),
-            "words": day_in_words(today, language, year=True),
-            "year": today.year,
-            "month": today.month,
-            "day": today.day,
-        },
-        "festival": {"name": festival.name, "gloss": festival.gloss},
-        "term": {"name": term, "gloss": GLOSSES[term]},
-        "language": language,
+        }
+    if "today" in asked:
+        found["today"] = _of_the_day(today, language)
+    if "festival" in asked:
+        found["festival"] = _of_the_festival(today, gender)
+    if "term" in asked:
+        found["term"] = _of_the_term(today)
+    if "language" in asked:
+        found["language"] = language
+    return found
+
+
+def _of_the_day(today: date, language: str) -> dict[str, str | int]:
+    return {
+        "date": today.isoformat(),
+        "words": day_in_words(today, language, year=True),
+        "year": today.year,
+        "month": today.month,
+        "day": today.day,
     }
+
+
+def _of_the_festival(today: date, gender: str | None) -> dict[str, str | int]:
+    from svc.messages.occasions import next_festival
+
+    festival = next_festival(today, gender)
+    return {"name": festival.name, "gloss": festival.gloss}
+
+
+def _of_the_term(today: date) -> dict[str, str | int]:
+    from svc.calendar.terms import GLOSSES
+    from svc.messages.occasions import term_of
+
+    term = term_of(today)
+    return {"name": term, "gloss": GLOSSES[term]}
 
 
 def call(name: str, gender: str | None, language: str) -> str:
@@ -107,9 +148,13 @@ def day_in_words(day: date, language: str, *, year: bool = False) -> str:
 
 def plain(text: str) -> str:
     """One line of visible text, white space folded."""
+    if text.isprintable() and " " not in text:  # nearly all names; and see `visible`
+        return text
     return " ".join(visible(text).split())
 
 
 def visible(text: str) -> str:
     """The text without control characters and without marks that turn the writing round."""
-    return _UNSEEN.sub("", text.replace("\t", " "))
+    if text.isprintable():  # to Python, none of those is
+        return text
+    return re.sub(_UNSEEN, "", text.replace("\t", " "))

@@ -12,9 +12,7 @@ set, each with what stands there if nobody does::
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadTemplate
@@ -26,9 +24,10 @@ if TYPE_CHECKING:
 
     from svc.i18n import Sentence
 
-_HEADER = re.compile(r"\A\{#svc[ \t]*\n(.*?)^#\}", re.DOTALL | re.MULTILINE)
-_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_AT_LINE = re.compile(r"\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_HEADER = r"(?sm)\A\{#svc[ \t]*\n(.*?)^#\}"
+_PAIR = r'([a-z_]+) = "([^"\\\x00-\x1f\x7f]*)"'
+_WORD = r"[a-z][a-z0-9_]{0,39}"
+_AT_LINE = r"\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$"
 _KEYS = ("kind", "preset", "variables")
 
 # Facts a variable may not stand in for: they are the record's to say, not the caller's.
@@ -43,28 +42,56 @@ class Header(Frozen):
     variables: dict[str, str] = field(default_factory=dict)
 
 
-def read_header(text: str, path: Path, name: str) -> Header:
+def read_header(text: str, path: str, name: str) -> Header:
     """The header of a template's text; a template without one is of the kind of its name.
 
     Raises:
         BadTemplate: the header cannot be read; the file and the line are named.
     """
-    if not (match := _HEADER.match(text)):
+    if not (match := re.match(_HEADER, text)):
         if text.startswith("{#svc"):
             raise broken(path, 1, say("The header does not end: a line with #} is missing."))
         return Header(kind=name)
     source = match[1]
+    if (said := _simple(source)) is not None:
+        return _checked(said, source, path, name)
+    import tomllib
+
     try:
         said = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
+        at = re.search(_AT_LINE, str(error))
         line = int(at[1]) if at and at[1] else source.count("\n")
-        what = _AT_LINE.sub("", str(error)).strip()
+        what = re.sub(_AT_LINE, "", str(error)).strip()
         raise broken(path, line + 1, say("This is not TOML: {what}.", what=what)) from error
     return _checked(said, source, path, name)
 
 
-def _checked(said: dict[str, Any], source: str, path: Path, name: str) -> Header:
+def _simple(source: str) -> dict[str, Any] | None:
+    """What a header says whose lines are `word = "text"` and `[variables]`; None of another.
+
+    It spares a message the time to import a whole reader of TOML; a test holds both equal.
+    """
+    said: dict[str, Any] = {}
+    table = said
+    for line in source.split("\n"):
+        if line == "[variables]" and "variables" not in said:
+            table = said["variables"] = {}
+        elif (pair := re.fullmatch(_PAIR, line)) and pair[1] not in table:
+            table[pair[1]] = pair[2]
+        elif line:
+            return None
+    return said
+
+
+def without_header(text: str) -> str | None:
+    """What follows the header of a template's text; None where Jinja would see its end earlier."""
+    if not (match := re.match(_HEADER, text)):
+        return text
+    return None if "#}" in match[1] else text[match.end() :]
+
+
+def _checked(said: dict[str, Any], source: str, path: str, name: str) -> Header:
     for key in said:
         if key not in _KEYS:
             raise broken(
@@ -74,7 +101,7 @@ def _checked(said: dict[str, Any], source: str, path: Path, name: str) -> Header
                 nearest(key, _KEYS),
             )
     for key in ("kind", "preset"):
-        if key in said and not (isinstance(said[key], str) and _WORD.fullmatch(said[key])):
+        if key in said and not (isinstance(said[key], str) and re.fullmatch(_WORD, said[key])):
             raise broken(
                 path, _line_of(key, source), say("{key} takes one word in quotes.", key=key)
             )
@@ -82,7 +109,7 @@ def _checked(said: dict[str, Any], source: str, path: Path, name: str) -> Header
     if not isinstance(variables, dict):
         raise broken(path, _line_of("variables", source), say("variables is a table of texts."))
     for key, value in variables.items():
-        if not isinstance(value, str) or not _WORD.fullmatch(key):
+        if not isinstance(value, str) or not re.fullmatch(_WORD, key):
             raise broken(
                 path,
                 _line_of(key, source),
@@ -104,15 +131,24 @@ def _line_of(key: str, source: str) -> int:
     return 1
 
 
-def broken(path: Path, line: int, problem: Sentence, hint: Sentence | None = None) -> BadTemplate:
+def broken(path: str, line: int, problem: Sentence, hint: Sentence | None = None) -> BadTemplate:
     """A template's fault with its file and line, ready to raise."""
     return BadTemplate(
-        say("{path}, line {line}: {problem}", path=path, line=line, problem=problem), hint
+        say("{path}, line {line}: {problem}", path=as_path(path), line=line, problem=problem), hint
     )
+
+
+def as_path(path: str) -> Path:
+    """A file as errors name it: only they need a path, which takes time to import."""
+    from pathlib import Path
+
+    return Path(path)
 
 
 def nearest(word: str, known: tuple[str, ...]) -> Sentence:
     """The known word that was probably meant, or all there are."""
+    import difflib
+
     if close := difflib.get_close_matches(word, known, n=1, cutoff=0.6):
         return say("Did you mean {word}?", word=close[0])
     if not known:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from svc.errors import BadTemplate, WrongUsage
+from svc.errors import WrongUsage
 from svc.i18n import say
-from svc.messages.facts import plain, visible
-from svc.messages.header import broken, nearest
+from svc.messages.blanks import Blanks, blanks
+from svc.messages.facts import NAMES, plain, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import jinja2
+    from collections.abc import Iterable, Iterator, Mapping
 
     from svc.i18n import Sentence
     from svc.messages.facts import Facts
@@ -26,39 +20,68 @@ if TYPE_CHECKING:
 LONGEST = {"sms": 5_000}
 LONGEST_PAPER = 500_000
 
-_NAMED = re.compile(r"^'(\w+)' is undefined$|has no attribute '(\w+)'$")
+
+class Wording:
+    """A template and the caller's variables, ready to be written for one customer after another.
+
+    For HTML, what is filled in is escaped. A variable that bears the name of a fact (`festival`,
+    `term`, `staff`) replaces its name.
+
+    Raises:
+        WrongUsage: a variable the template does not have.
+        BadTemplate: it is no template; file and line are named.
+    """
+
+    def __init__(self, template: Template, given: Mapping[str, str] | None = None) -> None:
+        self._path = template.info.file
+        self._longest = LONGEST.get(template.info.channel, LONGEST_PAPER)
+        self._variables = _variables(template, given or {})
+        form = template.info.form
+        found = blanks(template.text, template.defaults) if form == "txt" else None
+        if found is None:
+            from svc.messages.compiled import Compiled
+
+            self._template: Blanks | Compiled = Compiled(template)
+        else:
+            self._template = found
+        self.asks = NAMES.keys() & self._template.names - self._variables.keys()
+        """The groups of facts it asks for; whoever writes many need not tell others."""
+
+    def text(self, facts: Facts) -> str:
+        """The words for these facts; raises BadTemplate, naming file and line."""
+        (text,) = self.texts([facts])
+        return text
+
+    def texts(self, many: Iterable[Facts]) -> Iterator[str]:
+        """The words for each of these facts, in their order.
+
+        Raises:
+            BadTemplate: the template cannot be rendered; file and line are named.
+        """
+        values: Iterable[dict[str, Any]] = map(_plain, many)
+        if self._variables:
+            values = ({**facts, **self._variables} for facts in values)
+        written: Iterator[str]
+        if isinstance(self._template, Blanks):
+            written = map(self._template.fill, values)
+        else:
+            written = self._template.write(values, self._longest)
+        for text in written:
+            if len(text) > self._longest:
+                from svc.messages.compiled import too_much
+
+                raise too_much(self._path)
+            yield visible(text).strip()
 
 
 def render(template: Template, facts: Facts, given: Mapping[str, str] | None = None) -> str:
-    """The template's words for these facts, with the caller's variables; for HTML, escaped.
-
-    A variable that bears the name of a fact (`festival`, `term`, `staff`) replaces its name.
+    """The template's words for these facts, with the caller's variables.
 
     Raises:
         WrongUsage: a variable the template does not have.
         BadTemplate: the template cannot be rendered; file and line are named.
     """
-    from jinja2 import TemplateError
-
-    from svc.messages.sandbox import TooMuch, limits
-
-    values = _plain(_values(template, facts, given or {}))
-    path, places = template.info.path, template.folders
-    try:
-        with limits():
-            compiled = _compiled(template.text, path, places, html=template.info.form == "html")
-            text = _joined(compiled, values, LONGEST.get(template.info.channel, LONGEST_PAPER))
-    except (TooMuch, MemoryError, RecursionError):
-        text = None
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        where, line = _place(error, path)
-        raise broken(where, line, *_explained(error, values)) from error
-    if text is None:
-        raise BadTemplate(
-            say("{path} takes too much time, memory or space.", path=path),
-            say("Look for a loop that grows."),
-        )
-    return visible(text).strip()
+    return Wording(template, given).text(facts)
 
 
 def signature(shop: str) -> str:
@@ -66,8 +89,8 @@ def signature(shop: str) -> str:
     return "【" + plain(shop).translate({ord("【"): None, ord("】"): None}) + "】"
 
 
-def _values(template: Template, facts: Facts, given: Mapping[str, str]) -> dict[str, Any]:
-    """The facts and, over them, the template's variables."""
+def _variables(template: Template, given: Mapping[str, str]) -> dict[str, Any]:
+    """The template's variables: what was given, else what stands there if nobody gives any."""
     for name in given:
         if name not in template.defaults:
             raise WrongUsage(
@@ -76,84 +99,32 @@ def _values(template: Template, facts: Facts, given: Mapping[str, str]) -> dict[
                     template=template.info.name,
                     name=name,
                 ),
-                _variables(template.defaults),
+                _there_are(template.defaults),
             )
-    values: dict[str, Any] = dict(facts)
+    values: dict[str, Any] = {}
     for name, default in template.defaults.items():
         value = plain(given.get(name, "")) or default
-        if not isinstance(group := values.get(name), dict):
+        if not NAMES.get(name):
             values[name] = value
         elif value:
-            values[name] = dict.fromkeys(group, value)
+            values[name] = dict.fromkeys(NAMES[name], value)
     return values
 
 
-def _variables(defaults: Mapping[str, str]) -> Sentence:
+def _there_are(defaults: Mapping[str, str]) -> Sentence:
     if not defaults:
         return say("It takes none.")
     return say("It takes: {words}.", words=", ".join(defaults))
 
 
-def _plain(value: Any) -> Any:
-    """A copy of plain words, numbers and dicts; anything that has more to it is refused."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if type(value) in {str, int, bool}:
-        return value
-    raise TypeError(f"a template is given plain words only, not {type(value).__name__}")
+def _plain(facts: Facts) -> Facts:
+    """The facts, if they are plain words and numbers; anything that has more to it is refused."""
+    for told in facts.values():
+        for value in told.values() if type(told) is dict else (told,):
+            if type(value) not in _PLAIN:
+                kind = type(value).__name__
+                raise TypeError(f"a template is given plain words only, not {kind}")
+    return facts
 
 
-@cache
-def _compiled(text: str, path: Path, places: tuple[Path, ...], *, html: bool) -> jinja2.Template:
-    from jinja2 import Template
-
-    from svc.messages.sandbox import sandbox
-
-    environment = sandbox(places, html=html)
-    code = environment.compile(text, name=path.name, filename=str(path))
-    return Template.from_code(environment, code, environment.make_globals(None))
-
-
-def _joined(compiled: jinja2.Template, values: dict[str, Any], longest: int) -> str | None:
-    """The text, or None where it grows beyond the longest."""
-    parts, length = [], 0
-    for part in compiled.generate(values):
-        length += len(part)
-        if length > longest:
-            return None
-        parts.append(part)
-    return "".join(parts)
-
-
-def _place(error: BaseException, path: Path) -> tuple[Path, int]:
-    """The template file and the line where it went wrong."""
-    if (line := getattr(error, "lineno", None)) is not None:
-        return Path(getattr(error, "filename", None) or path), line
-    where, at = path, 1
-    trace = error.__traceback__
-    while trace:  # Jinja puts the template's own lines into the trace, marked
-        if "__jinja_exception__" in trace.tb_frame.f_globals:
-            where, at = Path(trace.tb_frame.f_code.co_filename), trace.tb_lineno
-        trace = trace.tb_next
-    return where, at
-
-
-def _explained(error: Exception, values: dict[str, Any]) -> tuple[Sentence, Sentence | None]:
-    """What went wrong, and the nearest known name where a name is misspelt."""
-    if match := _NAMED.search(str(error)):
-        word = match[1] or match[2]
-        known = tuple(_names(values))
-        last = {name.rpartition(".")[2]: name for name in reversed(known)}
-        close = difflib.get_close_matches(word, [*known, *last], n=1, cutoff=0.5)
-        if not close:
-            return say("There is no {word!r}.", word=word), nearest(word, known)
-        meant = close[0] if close[0] in known else last[close[0]]
-        return say("There is no {word!r}.", word=word), say("Did you mean {word}?", word=meant)
-    return say("{what}.", what=str(error).rstrip(".")), None
-
-
-def _names(values: dict[str, Any]) -> list[str]:
-    names = []
-    for name, value in values.items():
-        names += [f"{name}.{key}" for key in value] if isinstance(value, dict) else [name]
-    return names
+_PLAIN = frozenset({str, int, bool})

@@ -11,7 +11,6 @@ import signal
 import threading
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound
@@ -53,7 +52,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self, places: tuple[Path, ...], *, html: bool) -> None:
+    def __init__(self, places: tuple[str, ...], *, html: bool) -> None:
         super().__init__(
             undefined=StrictUndefined,
             autoescape=html,
@@ -89,16 +88,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 @cache
-def sandbox(places: tuple[Path, ...], *, html: bool) -> Sandbox:
+def sandbox(places: tuple[str, ...], *, html: bool) -> Sandbox:
     """The sandbox for these folders: one a run, so that each template is compiled once."""
     return Sandbox(places, html=html)
 
 
 @contextmanager
-def limits(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
+def limits(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Callable[[], None]]:
     """At most so much processor time and so much more memory, where the system can hold to it.
 
-    Time counts in the main thread only: that is where signals arrive.
+    Gives what begins the time anew, for the next of several texts. Time counts in the main thread
+    only: that is where signals arrive.
 
     Raises:
         TooMuch: the time is up.
@@ -108,13 +108,19 @@ def limits(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
         threading.current_thread() is threading.main_thread()
     )
     room = _room(memory)
+
+    def begin() -> None:
+        if timed:
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+
     if timed:
         handler = signal.signal(signal.SIGPROF, _stop)
-        timer = signal.setitimer(signal.ITIMER_PROF, seconds)
+        timer = signal.getitimer(signal.ITIMER_PROF)
     if room:
         resource.setrlimit(resource.RLIMIT_AS, room[0])
     try:
-        yield
+        begin()
+        yield begin
     finally:
         if room:
             resource.setrlimit(resource.RLIMIT_AS, room[1])
@@ -132,7 +138,8 @@ def _room(memory: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
     if resource is None:
         return None
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        with open("/proc/self/statm", "rb") as told:
+            pages = int(told.read().split()[0])
     except (OSError, ValueError):
         return None
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -147,10 +154,10 @@ def _range(*bounds: int) -> range:
     return numbers
 
 
-def _pieces(places: tuple[Path, ...]) -> Callable[[str], tuple[str, str, None]]:
+def _pieces(places: tuple[str, ...]) -> Callable[[str], tuple[str, str, None]]:
     def load(name: str) -> tuple[str, str, None]:
         if found := piece(name, places):
-            return found[0], str(found[1]), None
+            return found[0], found[1], None
         raise TemplateNotFound(name)
 
     return load

@@ -6,16 +6,22 @@ wording by putting a file of the same name into its own `templates/`.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from importlib import import_module
-from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from svc.errors import BadTemplate, NoSuchRecord
 from svc.frozen import Frozen
 from svc.i18n import say
-from svc.messages.header import broken, nearest, read_header
+from svc.messages.header import as_path, broken, nearest, read_header
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
+
+    Folder = str | PathLike[str]
 
 Source = Literal["shop", "shipped"]
 CHANNELS: Final = ("sms", "card", "slip", "script")
@@ -23,9 +29,9 @@ LANGUAGES: Final = ("zh", "en")
 FORMS: Final = ("txt", "html")
 LARGEST = 256 * 1024
 
-_NAME = re.compile(r"[a-z0-9_-]{1,40}")
-_FILE = re.compile(r"([a-z0-9_-]{1,40})\.(zh|en)\.(txt|html)")
-_PIECE = re.compile(r"_[a-z0-9_-]{1,39}\.(txt|html)")
+_NAME = r"[a-z0-9_-]{1,40}"
+_FILE = r"([a-z0-9_-]{1,40})\.(zh|en)\.(txt|html)"
+_PIECE = r"_[a-z0-9_-]{1,39}\.(txt|html)"
 
 
 class TemplateInfo(Frozen):
@@ -37,9 +43,16 @@ class TemplateInfo(Frozen):
     language: str
     source: Source
     variables: tuple[str, ...]
-    path: Path
+    file: str
     form: str = "txt"
     preset: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Its file as a path; what only reads templates does without."""
+        from pathlib import Path
+
+        return Path(self.file)
 
 
 class Template(Frozen):
@@ -48,21 +61,21 @@ class Template(Frozen):
     info: TemplateInfo
     text: str
     defaults: dict[str, str]
-    folders: tuple[Path, ...]
+    folders: tuple[str, ...]
 
 
 @cache
-def shipped() -> Path:
+def shipped() -> str:
     """The folder of the templates svc ships."""
-    return Path(import_module("svc_templates").__path__[0])
+    return str(import_module("svc_templates").__path__[0])
 
 
-def folders(store: Path | None) -> tuple[Path, ...]:
+def folders(store: Folder | None) -> tuple[str, ...]:
     """Where templates are looked for, the first first; without a store only the shipped ones."""
-    return (store / "templates", shipped()) if store else (shipped(),)
+    return (os.path.join(store, "templates"), shipped()) if store else (shipped(),)
 
 
-def templates(store: Path | None, *, preset: str | None = None) -> tuple[TemplateInfo, ...]:
+def templates(store: Folder | None, *, preset: str | None = None) -> tuple[TemplateInfo, ...]:
     """Every template there is, the shop's in place of shipped ones of the same file name.
 
     With a preset, those made for another kind of shop are left out. Sorted by channel, name,
@@ -74,11 +87,11 @@ def templates(store: Path | None, *, preset: str | None = None) -> tuple[Templat
     found: dict[tuple[str, str, str, str], TemplateInfo] = {}
     for folder in folders(store):
         for channel in CHANNELS:
-            for path in _files(folder / channel):
-                if match := _FILE.fullmatch(path.name):
+            for file in _files(folder, channel):
+                if match := re.fullmatch(_FILE, file):
                     key = (channel, match[1], match[2], match[3])
                     if key not in found:
-                        found[key] = _read(path, folder, store).info
+                        found[key] = _read(folder, channel, file, store).info
     wanted = (None, preset) if preset else None
     return tuple(
         found[key] for key in sorted(found) if wanted is None or found[key].preset in wanted
@@ -86,7 +99,7 @@ def templates(store: Path | None, *, preset: str | None = None) -> tuple[Templat
 
 
 def template(
-    name: str, *, channel: str, language: str, store: Path | None, form: str = "txt"
+    name: str, *, channel: str, language: str, store: Folder | None, form: str = "txt"
 ) -> Template:
     """The template of this name, in the language asked for or, failing that, in the other one.
 
@@ -94,48 +107,56 @@ def template(
         NoSuchRecord: there is no such template; the hint names the nearest.
         BadTemplate: its file cannot be read.
     """
-    if _NAME.fullmatch(name):
+    if re.fullmatch(_NAME, name):
         for spoken in sorted(LANGUAGES, key=lambda other: other != language):
             for folder in folders(store):
-                path = folder / channel / f"{name}.{spoken}.{form}"
-                if path.is_file():
-                    return _read(path, folder, store)
-    known = {
-        match[1]
-        for folder in folders(store)
-        for path in _files(folder / channel)
-        if (match := _FILE.fullmatch(path.name)) and match[3] == form
-    }
+                file = f"{name}.{spoken}.{form}"
+                if os.path.isfile(os.path.join(folder, channel, file)):
+                    return _read(folder, channel, file, store)
+    known = names(channel, store, form)
     raise NoSuchRecord(
         say("There is no template {name!r} for {channel}.", name=name, channel=channel),
-        nearest(name, tuple(sorted(known))),
+        nearest(name, known),
     )
 
 
-def piece(name: str, places: tuple[Path, ...]) -> tuple[str, Path] | None:
+def names(channel: str, store: Folder | None, form: str = "txt") -> tuple[str, ...]:
+    """The names of a channel's templates, in order; their files are not opened."""
+    found = {
+        match[1]
+        for folder in folders(store)
+        for file in _files(folder, channel)
+        if (match := re.fullmatch(_FILE, file)) and match[3] == form
+    }
+    return tuple(sorted(found))
+
+
+def piece(name: str, places: tuple[str, ...]) -> tuple[str, str] | None:
     """A part shared by templates (`card/_card.html`): its text and its file, or None."""
     channel, _, file = name.partition("/")
-    if channel in CHANNELS and _PIECE.fullmatch(file):
+    if channel in CHANNELS and re.fullmatch(_PIECE, file):
         for folder in places:
-            if (path := folder / channel / file).is_file():
+            if os.path.isfile(path := os.path.join(folder, channel, file)):
                 return text_of(path, folder), path
     return None
 
 
-def text_of(path: Path, folder: Path) -> str:
+def text_of(path: str, folder: str) -> str:
     """The words of a template file that lies within its folder.
 
     Raises:
         BadTemplate: a link leads elsewhere, the file is huge, or it is not UTF-8.
     """
-    if not path.resolve().is_relative_to(folder.resolve()):
+    inside = os.path.join(os.path.realpath(folder), "")
+    if not os.path.realpath(path).startswith(inside):
         raise BadTemplate(
-            say("{path} leads out of the folder of templates.", path=path),
+            say("{path} leads out of the folder of templates.", path=as_path(path)),
             say("Put a copy of the file there instead of a link."),
         )
-    raw = path.read_bytes()
+    with open(path, "rb") as file:
+        raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        raise BadTemplate(say("{path} is too large for a template.", path=path))
+        raise BadTemplate(say("{path} is too large for a template.", path=as_path(path)))
     try:
         # Windows' editors begin a file with a mark and end lines their own way.
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
@@ -148,22 +169,27 @@ def text_of(path: Path, folder: Path) -> str:
         ) from error
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+def _files(folder: str, channel: str) -> list[str]:
+    """The names of the files of a channel, in order."""
+    place = os.path.join(folder, channel)
+    if not os.path.isdir(place):
+        return []
+    return sorted(file for file in os.listdir(place) if os.path.isfile(os.path.join(place, file)))
 
 
-def _read(path: Path, folder: Path, store: Path | None) -> Template:
-    name, language, form = path.name.split(".")
+def _read(folder: str, channel: str, file: str, store: Folder | None) -> Template:
+    name, language, form = file.split(".")
+    path = os.path.join(folder, channel, file)
     text = text_of(path, folder)
     header = read_header(text, path, name)
     info = TemplateInfo(
         name=name,
         kind=header.kind,
-        channel=path.parent.name,
+        channel=channel,
         language=language,
         source="shipped" if folder == shipped() else "shop",
         variables=tuple(header.variables),
-        path=path,
+        file=path,
         form=form,
         preset=header.preset,
     )

@@ -7,20 +7,34 @@ rule is given: the policy in force on that day.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import os
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from svc import toml
 from svc.errors import BadPolicy
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say, spoken
+from svc.kept import kept
 
-SHIPPED = Path(__file__).parent / "defaults"
-PRESETS = Path(__file__).parent / "presets"
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from os import PathLike
+
+HERE = os.path.dirname(__file__)
+SHIPPED = os.path.join(HERE, "defaults")
+PRESETS = os.path.join(HERE, "presets")
+SUFFIX = ".toml"
+KEYS = frozenset(
+    {"title_en", "title_zh", "unit", "sources", "default_of_tool", "changed_by", "values"}
+)
+VALUE_KEYS = frozenset({"since", "value", "note", "note_zh"})
+
+
+def preset_folder(preset: str) -> str:
+    """Where what a trade has of its own is shipped."""
+    return os.path.join(PRESETS, preset)
 
 
 class DatedValue(Frozen):
@@ -57,8 +71,8 @@ class Entry(Frozen):
 
     def at(self, day: date) -> DatedValue:
         """The value in force on a day."""
-        starts = [value.since or date.min for value in self.values]
-        return self.values[max(bisect_right(starts, day) - 1, 0)]
+        later = (value for value in reversed(self.values) if value.since and value.since <= day)
+        return next(later, self.values[0])
 
 
 class InForce(Frozen):
@@ -78,6 +92,8 @@ class InForce(Frozen):
 
     def rate(self) -> Decimal:
         """The value as a share of one (0.05 is 5 %) or an amount in yuan; TOML has it as text."""
+        from decimal import Decimal
+
         try:
             return Decimal(self.value)
         except (ArithmeticError, TypeError, ValueError):
@@ -137,9 +153,17 @@ class DatedPolicy:
 class Policy:
     """All policy of a shop: its own files over those of its preset over the shipped ones."""
 
-    def __init__(self, folder: Path | None = None, preset: str = "clothing") -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: str | PathLike[str] | None = None,
+        preset: str = "clothing",
+        *,
+        shop: str | PathLike[str] | None = None,
+    ) -> None:
+        """With `shop`, what has been read is kept under that folder until a file changes."""
+        self.folder = None if folder is None else os.fspath(folder)
         self.preset = preset
+        self._shop = None if shop is None else os.fspath(shop)
         self._topics: dict[str, dict[str, Entry]] = {}
 
     def at(self, day: date) -> DatedPolicy:
@@ -162,96 +186,69 @@ class Policy:
     @cached_property
     def topics(self) -> list[str]:
         """The names of all policy files."""
-        names = {file.stem for file in SHIPPED.glob("*.toml")}
-        if self.folder is not None and self.folder.is_dir():
-            names |= {file.stem for file in self.folder.glob("*.toml")}
-        return sorted(names)
+        folders = (SHIPPED, self.folder)
+        return sorted({n for each in folders if each is not None for n in _topics_in(each)})
 
     def topic(self, topic: str) -> dict[str, Entry]:
         """The entries of one file, by name; a file is read only when asked for."""
         if topic not in self._topics:
-            entries: dict[str, Entry] = {}
-            for folder in (SHIPPED, PRESETS / self.preset, self.folder):
-                if folder is not None and (file := folder / f"{topic}.toml").is_file():
-                    entries |= read_entries(file)
-            self._topics[topic] = entries
+            name = topic + SUFFIX
+            shipped = os.path.join(SHIPPED, name)
+            files = [shipped, os.path.join(preset_folder(self.preset), name)]
+            if self.folder is not None:
+                files.append(os.path.join(self.folder, name))
+            if self._shop is None or not os.path.isfile(shipped):
+                self._topics[topic] = _entries(topic, _read(files))
+            else:
+                self._topics[topic] = kept(
+                    self._shop,
+                    f"policy.{topic}",
+                    [os.path.join(HERE, "reading.py"), *files],
+                    lambda: _read(files),
+                    lambda rows: _entries(topic, rows),
+                )
         return self._topics[topic]
 
 
-def read_entries(file: Path) -> dict[str, Entry]:
-    """The entries of one policy file, by name.
-
-    Raises:
-        BadPolicy: the file is no TOML, or an entry lacks what every entry has.
-    """
+def _topics_in(folder: str) -> list[str]:
     try:
-        _text, content = toml.read(file)
-    except toml.NotToml as error:
-        raise BadPolicy(
-            say(
-                "{file}, line {line}: not a policy file: {reason}.",
-                file=_place(file),
-                line=error.line,
-                reason=error.reason,
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)]
+
+
+def _read(files: list[str]) -> dict[str, Any]:
+    """The entries of these files as plain data, those of the later over those of the earlier.
+
+    A file that is not there is passed over; one that may not be read is an OSError.
+    """
+    from svc.policy.reading import read_rows
+
+    rows: dict[str, Any] = {}
+    for file in files:
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            rows |= read_rows(file)
+    return rows
+
+
+def _entries(topic: str, rows: dict[str, Any]) -> dict[str, Entry]:
+    """The entries of a topic from plain data, which holds the starts of values as text."""
+    return {
+        name: Entry(
+            id=f"{topic}.{name}",
+            file=topic + SUFFIX,
+            values=tuple(
+                DatedValue(
+                    since=None if since is None else date.fromisoformat(since),
+                    value=value,
+                    note_en=note_en,
+                    note_zh=note_zh,
+                )
+                for since, value, note_en, note_zh in values
             ),
-            say("Mend that line, then run `svc policy check`."),
-        ) from None
-    return {name: _entry(file, name, raw) for name, raw in content.items()}
-
-
-def _place(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}"
-
-
-KEYS = frozenset(
-    {"title_en", "title_zh", "unit", "sources", "default_of_tool", "changed_by", "values"}
-)
-VALUE_KEYS = frozenset({"since", "value", "note", "note_zh"})
-
-
-def _entry(file: Path, name: str, raw: Any) -> Entry:
-    entry_id = f"{file.stem}.{name}"
-
-    def broken(reason: Sentence) -> BadPolicy:
-        return BadPolicy(
-            say("{file}: {id}: {reason}", file=_place(file), id=entry_id, reason=reason),
-            say("The files of a new shop show the form: `svc init` elsewhere."),
+            sources=tuple(sources),
+            **row,
         )
-
-    if not isinstance(raw, dict) or not isinstance(raw.get("values"), list) or not raw["values"]:
-        raise broken(say("an entry needs at least one [[values]]"))
-    if set(raw) - KEYS:
-        raise broken(say("there is a key here that no entry has"))
-    values = []
-    for item in raw["values"]:
-        if not isinstance(item, dict) or "value" not in item:
-            raise broken(say("each of its values needs `value = …`"))
-        if set(item) - VALUE_KEYS:
-            raise broken(say("there is a key here that no value has"))
-        since = item.get("since")
-        if since is not None and (not isinstance(since, date) or hasattr(since, "hour")):
-            raise broken(say("`since` is a date such as 2027-01-01, without quotes"))
-        values.append(
-            DatedValue(
-                since=since,
-                value=item["value"],
-                note_en=item.get("note"),
-                note_zh=item.get("note_zh"),
-            )
-        )
-    starts = [value.since for value in values]
-    if starts[0] is not None:
-        raise broken(say("its first value must have no `since`: it holds from the beginning"))
-    if None in starts[1:] or starts[1:] != sorted(set(starts[1:]), key=str):
-        raise broken(say("its later values need a `since` each, in order of date"))
-    return Entry(
-        id=entry_id,
-        title_en=raw.get("title_en", name),
-        title_zh=raw.get("title_zh", name),
-        unit=raw.get("unit", ""),
-        sources=tuple(raw.get("sources", ())),
-        is_default_of_tool=bool(raw.get("default_of_tool", False)),
-        changed_by=raw.get("changed_by", "company"),
-        values=tuple(values),
-        file=file.name,
-    )
+        for name, (row, sources, values) in rows.items()
+    }

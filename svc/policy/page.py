@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svc import toml
@@ -11,7 +12,7 @@ from svc.i18n import Sentence, say
 from svc.problem import Problem
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 class Page(Frozen, kw_only=False):
@@ -65,6 +66,11 @@ class Page(Frozen, kw_only=False):
             file=self.place,
             line=self.line_of(name, value),
         )
+
+
+def read_pages(folder: str) -> Iterator[Page | Problem]:
+    """The policy files of a folder, by name, each as a page or as what keeps it from being one."""
+    return map(read_page, sorted(Path(folder).glob("*.toml")))
 
 
 def read_page(path: Path) -> Page | Problem:

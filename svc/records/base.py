@@ -6,7 +6,6 @@ every rewrite.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -39,23 +38,26 @@ class Record(Frozen):
         Raises:
             ValueError: a field does not hold what it should; the text names the field.
         """
-        known = cls.fields_known()
+        readers = _readers_of(cls)
         values: dict[str, Any] = {}
         extra: dict[str, Any] = {}
-        for name, value in raw.items():
-            if name == "id":
-                continue
-            if (codec := known.get(name)) is None:
-                extra[name] = value
-                continue
-            try:
-                values[name] = codec.read(value)
-            except (ValueError, TypeError, ArithmeticError, KeyError, AttributeError, SvcError):
-                raise ValueError(name) from None
+        name = "id"
+        try:
+            for name, value in raw.items():
+                if (read := readers.get(name)) is None:
+                    if name != "id":
+                        extra[name] = value
+                elif read is _text and type(value) is str:  # most fields are
+                    values[name] = value
+                else:
+                    values[name] = read(value)
+        except (ValueError, TypeError, ArithmeticError, KeyError, AttributeError, SvcError):
+            raise ValueError(name) from None
         try:
             return cls(id=raw["id"], extra=extra, **values)
         except TypeError:  # a field without a default is missing
-            missing = [name for name, codec in known.items() if codec.needed and name not in raw]
+            known = cls.fields_known().items()
+            missing = [name for name, codec in known if codec.needed and name not in raw]
             raise ValueError(missing[0] if missing else "id") from None
 
     def to_raw(self) -> dict[str, Any]:
@@ -74,6 +76,18 @@ class Record(Frozen):
             value = getattr(self, name)
             shown[name] = None if value is None else codec.write(value)
         return shown
+
+
+_READERS: dict[type[Any], dict[str, Callable[[Any], Any]]] = {}
+
+
+def _readers_of(kind: type[Record]) -> dict[str, Callable[[Any], Any]]:
+    """How each field of a kind of record is read."""
+    found = _READERS.get(kind)
+    if found is None:
+        found = {name: codec.read for name, codec in kind.fields_known().items()}
+        _READERS[kind] = found
+    return found
 
 
 class Codec(Frozen, kw_only=False):
@@ -103,12 +117,17 @@ def _whole(value: Any) -> int:
 
 
 def _money(value: Any) -> Decimal:
-    if not _AMOUNT.fullmatch(_text(value)):
+    text = _text(value)
+    # As we write it: digits, a point, two digits.
+    if text[-3:-2] == "." and text[:-3].isdigit() and text[-2:].isdigit() and text.isascii():
+        if len(text) <= 18:
+            return Decimal(text)
         raise ValueError
-    return Decimal(value).quantize(Decimal("0.01"))
+    import re
 
-
-_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,2})?", text):
+        raise ValueError
+    return Decimal(text).quantize(Decimal("0.01"))
 
 
 def _plain_table(value: Any) -> dict[str, Any]:

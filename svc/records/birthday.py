@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING
 
-from svc.calendar.lunar import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    LONG,
-    LunarDate,
-    leap_month,
-    month_length,
-    to_solar,
-)
 from svc.errors import BadInput
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 
-_SOLAR = re.compile(r"(?:([0-9]{4})-)?([0-9]{2})-([0-9]{2})")
-_LUNAR = re.compile(r"lunar:(?:([0-9]{4})-)?(leap|闰)?([0-9]{2})-([0-9]{2})")
+if TYPE_CHECKING:
+    import re
+    from typing import Literal
+
+EARLIEST = 1900
+"""The first year of the lunar tables, which are imported only for lunar birthdays."""
+_LUNAR = r"lunar:(?:([0-9]{4})-)?(leap|闰)?([0-9]{2})-([0-9]{2})"
 _ANY_LEAP_YEAR = 2000
 _FORMS = say("Write it as 1990-05-12, 05-12, lunar:1988-08-15 or lunar:leap04-15.")
 
@@ -39,10 +34,10 @@ class Birthday(Frozen):
     leap: bool = False
 
     def __post_init__(self) -> None:
-        if self.year is not None and self.year < FIRST_YEAR:
+        if self.year is not None and self.year < EARLIEST:
             raise BadInput(
                 say("The year {year} is too early for a birthday.", year=self.year),
-                say("Give a year from {first} on, or none.", first=FIRST_YEAR),
+                say("Give a year from {first} on, or none.", first=EARLIEST),
             )
         if not self._exists():
             raise BadInput(say("There is no day {day}.", day=str(self)), _FORMS)
@@ -61,16 +56,16 @@ class Birthday(Frozen):
             BadInput: no such form, no such day, or a day yet to come.
         """
         text = text.strip()
-        if match := _SOLAR.fullmatch(text):
-            year, month, day = match.groups()
-            found = cls(year=int(year) if year else None, month=int(month), day=int(day))
-        elif match := _LUNAR.fullmatch(text):
-            year, leap, month, day = match.groups()
+        if solar := _solar(text):
+            year, month, day = solar
+            found = cls(year=year, month=month, day=day)
+        elif text.startswith("lunar:") and (match := _lunar(text)):
+            lunar_year, leap, month_text, day_text = match.groups()
             found = cls(
                 calendar="lunar",
-                year=int(year) if year else None,
-                month=int(month),
-                day=int(day),
+                year=int(lunar_year) if lunar_year else None,
+                month=int(month_text),
+                day=int(day_text),
                 leap=bool(leap),
             )
         else:
@@ -88,6 +83,8 @@ class Birthday(Frozen):
             return None
         if self.calendar == "solar":
             return date(self.year, self.month, self.day)
+        from svc.calendar.lunar import LunarDate, month_length, to_solar
+
         leap = self.leap and not self.doubt()
         day = min(self.day, month_length(self.year, self.month, leap=leap))
         return to_solar(LunarDate(year=self.year, month=self.month, leap=leap, day=day))
@@ -100,6 +97,8 @@ class Birthday(Frozen):
         """
         if not self.leap:
             return None
+        from svc.calendar.lunar import FIRST_YEAR, LAST_YEAR, leap_month
+
         if self.year is None:
             if any(leap_month(year) == self.month for year in range(FIRST_YEAR, LAST_YEAR + 1)):
                 return None
@@ -128,6 +127,24 @@ class Birthday(Frozen):
             return not self.leap
         if not 1 <= self.month <= 12:
             return False
+        from svc.calendar.lunar import LONG, leap_month, month_length
+
         if self.year is None or (self.leap and leap_month(self.year) != self.month):
             return 1 <= self.day <= LONG
         return 1 <= self.day <= month_length(self.year, self.month, leap=self.leap)
+
+
+def _solar(text: str) -> tuple[int | None, int, int] | None:
+    """Year, month and day of `1990-05-12` or `05-12`."""
+    year = text[:4] if len(text) == 10 and text[4] == "-" else ""
+    rest = text[5:] if year else text
+    digits = year + rest[:2] + rest[3:]
+    if len(rest) != 5 or rest[2] != "-" or not (digits.isascii() and digits.isdigit()):
+        return None
+    return int(year) if year else None, int(rest[:2]), int(rest[3:])
+
+
+def _lunar(text: str) -> re.Match[str] | None:
+    import re
+
+    return re.fullmatch(_LUNAR, text)

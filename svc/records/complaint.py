@@ -31,6 +31,7 @@ CATEGORIES = (
     "other",
 )
 CHANNELS = ("call", "letter", "visit", "message")
+SETTLED = ("resolved", "closed")
 
 
 class Complaint(Record):
@@ -60,7 +61,7 @@ class Complaint(Record):
     @property
     def is_open(self) -> bool:
         """Whether the customer still waits for an answer that settles it."""
-        return self.state not in ("resolved", "closed")
+        return self.state not in SETTLED
 
 
 _FIELDS = {

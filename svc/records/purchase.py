@@ -46,8 +46,14 @@ class Item(Frozen):
     @classmethod
     def from_raw(cls, raw: Raw) -> Item:
         """The line as the store holds it; raises ValueError or TypeError."""
-        known = {name: _ITEM[name].read(value) for name, value in raw.items() if name in _ITEM}
-        return cls(**known, extra={n: value for n, value in raw.items() if n not in _ITEM})
+        known: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name, value in raw.items():
+            if (codec := _ITEM.get(name)) is None:
+                extra[name] = value
+            else:
+                known[name] = codec.read(value)
+        return cls(extra=extra, **known)
 
     def to_raw(self) -> dict[str, Any]:
         """The line for the store: what is missing is left out."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from datetime import MAXYEAR, date, timedelta
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, Literal, TypedDict, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 from svc.calendar.lunar import (
     FIRST_DAY,
@@ -32,21 +32,21 @@ from svc.i18n import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Literal, TypedDict
 
     from svc.policy import DatedPolicy
     from svc.records.birthday import Birthday
 
-Feb29 = Literal["02-28", "03-01"]
-Leap = Literal["plain", "skip"]
-Day30 = Literal["29", "skip"]
+    Feb29 = Literal["02-28", "03-01"]
+    Leap = Literal["plain", "skip"]
+    Day30 = Literal["29", "skip"]
 
+    class Customs(TypedDict):
+        """The three customs, to be handed on as `**customs(policy)`."""
 
-class Customs(TypedDict):
-    """The three customs, to be handed on as `**customs(policy)`."""
-
-    feb29: Feb29
-    leap: Leap
-    day30: Day30
+        feb29: Feb29
+        leap: Leap
+        day30: Day30
 
 
 def customs(policy: DatedPolicy) -> Customs:
@@ -57,9 +57,9 @@ def customs(policy: DatedPolicy) -> Customs:
     """
     found = {}
     for name, entry_id, words in (
-        ("feb29", "callback.feb29", get_args(Feb29)),
-        ("leap", "callback.leap_month", get_args(Leap)),
-        ("day30", "callback.day30", get_args(Day30)),
+        ("feb29", "callback.feb29", ("02-28", "03-01")),
+        ("leap", "callback.leap_month", ("plain", "skip")),
+        ("day30", "callback.day30", ("29", "skip")),
     ):
         found[name] = policy[entry_id].text()
         if found[name] not in words:

@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from svc.dates import short
 from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.records.callback import Callback
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from svc.records.purchase import Purchase
     from svc.rules.birthday import Window
 
+NO_ANSWER = "no-answer"
+"""The one result that leaves a contact to be made."""
 KINDS = ("purchase", "installation", "complaint", "appointment", "birthday")
 DUE_KEYS = (
     "key", "kind", "customer", "name", "phone", "due", "days_overdue", "channel", "assignee",
@@ -194,13 +197,18 @@ def as_agreed(made: Callback, channel: str) -> Iterator[Contact]:
     )
 
 
+def birthday_key(customer_id: str, day: date) -> str:
+    """The key of the contact on one birthday of a customer."""
+    return f"birthday.{customer_id}.{short(day)}"
+
+
 def on_birthday(customer: Customer, window: Window, channel: str) -> Iterator[Contact]:
     """A birthday within the days of the window (S2-030)."""
     if customer.birthday is None:
         return
     for day in window.match(customer.birthday):
         yield Contact(
-            key=f"birthday.{customer.id}.{day:%y%m%d}",
+            key=birthday_key(customer.id, day),
             kind="birthday",
             customer=customer.id,
             due=day,
@@ -222,7 +230,7 @@ def goods(purchase: Purchase) -> str:
 
 def still_open(made: Callback | None) -> bool:
     """Whether a contact still has to be made: nobody answered yet, or nobody called."""
-    return made is None or made.result == "no-answer"
+    return made is None or made.result == NO_ANSWER
 
 
 def begun(contact: Contact) -> Callback:
@@ -234,7 +242,7 @@ def begun(contact: Contact) -> Callback:
         about=contact.about,
         due=contact.due,
         done_on=contact.due,
-        result="no-answer",
+        result=NO_ANSWER,
     )
 
 

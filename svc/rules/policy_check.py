@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from svc.i18n import Sentence, say
-from svc.policy import KEYS, PRESETS, SHIPPED, VALUE_KEYS
-from svc.policy.page import Page, read_page
+from svc.policy import KEYS, SHIPPED, VALUE_KEYS, preset_folder
+from svc.policy.page import Page, read_pages
 from svc.problem import Problem
 from svc.rules.answer import POSTS
 from svc.rules.policy_values import of_one_value, of_the_categories, of_the_fee_table
@@ -35,18 +35,11 @@ def check_policy(policy: Policy) -> list[Problem]:
     """
     problems: list[Problem] = []
     pages: list[Page] = []
-    folders = [SHIPPED, PRESETS / policy.preset]
-    if policy.folder is not None:
-        folders.append(policy.folder)
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            page = read_page(path)
-            if isinstance(page, Problem):
-                problems.append(page)
-            else:
-                pages.append(page)
-    own = [page for page in pages if page.path.parent == policy.folder]
-    shipped = [page for page in pages if page not in own]
+    for folder in (SHIPPED, preset_folder(policy.preset)):
+        pages += _good_ones(read_pages(folder), problems)
+    shipped = list(pages)
+    own = [] if policy.folder is None else _good_ones(read_pages(policy.folder), problems)
+    pages += own
     known = _known(shipped)
     good: dict[str, tuple[Page, list[Any]]] = {}
     for page in pages:
@@ -62,6 +55,13 @@ def check_policy(policy: Policy) -> list[Problem]:
     problems += _fee_table(good)
     problems += _categories(good)
     return problems
+
+
+def _good_ones(pages: Iterable[Page | Problem], problems: list[Problem]) -> list[Page]:
+    """The pages among these; what keeps the others from being ones joins the problems."""
+    found = list(pages)
+    problems += [page for page in found if isinstance(page, Problem)]
+    return [page for page in found if isinstance(page, Page)]
 
 
 def _known(pages: Iterable[Page]) -> dict[str, set[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from svc.errors import BadInput, BadPolicy
@@ -81,6 +80,8 @@ def has_rules(region: str, policy: Policy) -> bool:
 
 def region_hint(name: str, policy: Policy) -> Sentence:
     """The provinces there are, and the one that was perhaps meant."""
+    from difflib import get_close_matches
+
     regions = _regions(policy)
     names = [each for code, called in regions.items() for each in (code, *called)]
     known = InBoth(", ".join(regions), "、".join(map(with_its_name, regions, regions.values())))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from calendar import monthrange
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -47,6 +46,21 @@ def draw(kind: str, day: date, random: Callable[[int], bytes] = os.urandom) -> s
     return f"{kind}-{short(day)}-{tail}"
 
 
+def draw_many(kind: str, day: date, count: int) -> list[str]:
+    """So many ids of a kind for a day, drawn at once; some may be alike. Raises BadInput."""
+    head = draw(kind, day)[:-6]
+    random = os.urandom(4 * count)
+    numbers = memoryview(random).cast("I")
+    return [
+        head
+        + _PAIRS[n >> 20 & 1023] + _PAIRS[n >> 10 & 1023] + _PAIRS[n & 1023]
+        for n in numbers
+    ]  # fmt: skip
+
+
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+
+
 def is_id(text: str) -> bool:
     """Whether the text has the form of an id or of a callback's key, and its day exists."""
     try:
@@ -73,14 +87,27 @@ def shards_of(record_id: str) -> list[str]:
     """The files that may hold an id, first choice first: month, day, and parts of a day.
 
     A new record goes to the first of them that has room. Nothing moves later, so that one added
-    record stays one added line. Raises ValueError.
+    record stays one added line. A day's parts are four, then 32, then 1,024, by how the random
+    tail begins: few files that are nearly full, for each is looked at in every search.
+    Raises ValueError.
     """
     digits, tail = _parts(record_id)
-    day = from_short(digits).isoformat()
-    return [day[:7], day, f"{day}-{tail[0]}", f"{day}-{tail[:2]}"]
+    day = _iso(digits)
+    return [day[:7], day, f"{day}-{QUARTER_OF[tail[0]]}", f"{day}-{tail[0]}", f"{day}-{tail[:2]}"]
 
 
-SHARD = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:-([0-9A-HJKMNP-TV-Z]{1,2}))?)?")
+@cache
+def _iso(digits: str) -> str:
+    return from_short(digits).isoformat()
+
+
+LEVELS = 5
+"""How many files may hold an id."""
+QUARTERS = {"0-7": "0-7", "8-F": "8-9A-F", "G-Q": "GHJKMNPQ", "R-Z": "R-TV-Z"}
+"""The four parts of a day that passes a file, and the first characters of the tails in each."""
+QUARTER_OF = {ALPHABET[n]: name for n, name in enumerate(n for n in QUARTERS for _ in range(8))}
+_PART = "[0-9A-HJKMNP-TV-Z]{1,2}|" + "|".join(QUARTERS)
+SHARD = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}})(?:-({_PART}))?)?")
 
 
 @cache
@@ -93,17 +120,25 @@ def pattern_of(shard: str, letter: str) -> re.Pattern[str]:
     if match is None or not 1 <= int(match[2]) <= 12 or not 1970 <= int(match[1]) <= 2069:
         return _NOTHING
     year, month = int(match[1]), int(match[2])
-    days = [f"{n:02d}" for n in range(1, monthrange(year, month)[1] + 1)]
+    days = [f"{n:02d}" for n in range(1, _length(year, month) + 1)]
     if match[3]:
         days = [day for day in days if day == match[3]]
     if not days:
         return _NOTHING
     day = f"{year % 100:02d}{month:02d}(?:{'|'.join(days)})"
     part = match[4] or ""
-    tail = part + "[0-9A-HJKMNP-TV-Z]" + f"{{{6 - len(part)}}}"
+    if part in QUARTERS:
+        tail = f"[{QUARTERS[part]}][0-9A-HJKMNP-TV-Z]{{5}}"
+    else:
+        tail = f"{part}[0-9A-HJKMNP-TV-Z]{{{6 - len(part)}}}"
     if letter:
         return re.compile(f"{letter}-{day}-{tail}")
     return re.compile(f"{_KEY_HEAD}(?:{day}-{tail}|[0-9]{{6}}-{tail}\\.{day})")
+
+
+def _length(year: int, month: int) -> int:
+    """How many days a month has; the library's `calendar` costs what a whole look-up does."""
+    return (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
 
 
 _NOTHING = re.compile(r"(?!)")

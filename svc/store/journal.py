@@ -7,7 +7,7 @@ changed since by somebody else (an editor, `git pull`) is never overwritten.
 
 from __future__ import annotations
 
-import json
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def replace_all(contents: Mapping[Path, bytes], journal: Path, like: Path) -> None:
+def replace_all(contents: Mapping[str, bytes], journal: str, like: str) -> None:
     """Put new content in place of each target: all of them or none.
 
     Raises:
@@ -55,6 +55,14 @@ def replace_all(contents: Mapping[Path, bytes], journal: Path, like: Path) -> No
         ((target, content),) = contents.items()
         files.replace_one(target, content, like)
         return
+    from pathlib import Path
+
+    _replace_many({Path(target): contents[target] for target in contents}, Path(journal), like)
+
+
+def _replace_many(contents: Mapping[Path, bytes], journal: Path, like: str) -> None:
+    from pathlib import Path
+
     made: list[Rename] = []
     try:
         for target, content in contents.items():
@@ -64,7 +72,7 @@ def replace_all(contents: Mapping[Path, bytes], journal: Path, like: Path) -> No
                 made.append(
                     Rename(
                         target=target,
-                        temporary=files.write_beside(target, content, like),
+                        temporary=Path(files.write_beside(target, content, like)),
                         old=digest_of(target),
                         new=_digest(content),
                     )
@@ -83,6 +91,8 @@ def replace_all(contents: Mapping[Path, bytes], journal: Path, like: Path) -> No
 
 def write(journal: Path, renames: list[Rename]) -> None:
     """Write down what is about to be renamed; when this returns the change is made."""
+    import json
+
     root = journal.parent.parent
     listed = [
         {
@@ -97,13 +107,13 @@ def write(journal: Path, renames: list[Rename]) -> None:
     with files.plain_errors(journal):
         temporary = files.write_beside(journal, content, journal.parent)
         try:
-            temporary.replace(journal)
+            os.replace(temporary, journal)
         except BaseException:
             files.discard([temporary])
             raise
 
 
-def read(journal: Path) -> list[Rename] | None:
+def read(journal: str | Path) -> list[Rename] | None:
     """The renames of an interrupted change, or None where there is none.
 
     Raises:
@@ -112,9 +122,13 @@ def read(journal: Path) -> list[Rename] | None:
     """
     with files.plain_errors(journal):
         try:
-            content = journal.read_bytes()
+            content = files.read(journal)
         except (FileNotFoundError, NotADirectoryError):
             return None
+    import json
+    from pathlib import Path
+
+    journal = Path(journal)
     try:
         return [_rename(journal.parent.parent, row) for row in json.loads(content)["renames"]]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -134,7 +148,7 @@ def _rename(root: Path, row: dict[str, str]) -> Rename:
     return Rename(target=target, temporary=target.with_name(name), old=row["old"], new=row["new"])
 
 
-def recover(journal: Path) -> bool:
+def recover(journal: str | Path) -> bool:
     """Finish an interrupted change, if there is one; call it with the lock held.
 
     Raises:
@@ -144,6 +158,9 @@ def recover(journal: Path) -> bool:
     renames = read(journal)
     if renames is None:
         return False
+    from pathlib import Path
+
+    journal = Path(journal)
     with files.plain_errors(journal, files.RECORDED):
         for rename in renames:
             _refuse_if_foreign(rename, journal.parent.parent)

@@ -14,7 +14,9 @@ from svc.store.files import make_folder, plain_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from os import PathLike
+
+    Place = str | PathLike[str]
 
 PAUSE = 0.005
 """Short, so that one who writes again and again leaves gaps that are found."""
@@ -40,12 +42,12 @@ def _busy(seconds: float) -> StoreBusy:
 if sys.platform == "win32":  # pragma: no cover - POSIX pays nothing for Windows' library
 
     @contextmanager
-    def locked(file: Path, seconds: float) -> Iterator[None]:
+    def locked(file: Place, seconds: float) -> Iterator[None]:
         """Hold the lock; see the other one."""
         from filelock import FileLock, Timeout
 
         with plain_errors(file):
-            make_folder(file.parent)
+            make_folder(os.path.dirname(file))
         lock = FileLock(file, timeout=seconds)
         try:
             with plain_errors(file):
@@ -61,7 +63,7 @@ else:
     import fcntl
 
     @contextmanager
-    def locked(file: Path, seconds: float) -> Iterator[None]:
+    def locked(file: Place, seconds: float) -> Iterator[None]:
         """Hold the store's lock while the block runs.
 
         Raises:
@@ -69,21 +71,21 @@ else:
             CannotReadOrWrite: the lock's file cannot be made or opened.
         """
         with plain_errors(file):
-            make_folder(file.parent)
+            make_folder(os.path.dirname(file))
             handle = _acquire(file, seconds)
         try:
             yield
         finally:
             os.close(handle)  # gives the lock back
 
-    def _acquire(file: Path, seconds: float) -> int:
+    def _acquire(file: Place, seconds: float) -> int:
         give_up = time.monotonic() + seconds
         while True:
             handle = _open(file)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # `git clean` may have removed the file while we waited, and another made it anew.
-                if os.path.samestat(os.fstat(handle), file.stat()):
+                if os.path.samestat(os.fstat(handle), os.stat(file)):
                     return handle
             except (BlockingIOError, FileNotFoundError):
                 pass
@@ -95,10 +97,10 @@ else:
                 raise _busy(seconds)
             time.sleep(PAUSE)
 
-    def _open(file: Path) -> int:
+    def _open(file: Place) -> int:
         """Open the lock's file, shared by all whom its folder is shared with."""
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        wanted = file.parent.stat().st_mode & 0o666
+        wanted = os.stat(os.path.dirname(file)).st_mode & 0o666
         with suppress(PermissionError):  # another's file, who has seen to it
             if os.fstat(handle).st_mode & 0o777 != wanted:
                 os.fchmod(handle, wanted)

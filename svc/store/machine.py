@@ -19,7 +19,8 @@ from svc.store import files, ids, journal
 from svc.store.finding import Answer, Level
 from svc.store.lock import locked
 from svc.store.settings import FILE, read_settings
-from svc.store.store import JOURNAL, LOCK, TABLES
+from svc.store.shards import JOURNAL, LOCK
+from svc.store.tables import TABLES
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from svc.i18n import say
 from svc.store.finding import Answer
-from svc.store.store import LOCK
+from svc.store.shards import LOCK
 
 if TYPE_CHECKING:
     from pathlib import Path

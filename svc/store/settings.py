@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
+import os
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadData
 from svc.frozen import Frozen, field
 from svc.i18n import say
-from svc.store.files import plain_errors
+from svc.kept import kept
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
 FILE = "svc.toml"
 SCHEMA = 1
@@ -34,6 +34,7 @@ class Settings(Frozen):
 
     def to_toml(self) -> str:
         """The file's text, with a word on each setting for whoever opens it."""
+        import json
 
         def quoted(text: str) -> str:
             return json.dumps(text, ensure_ascii=False)
@@ -58,16 +59,48 @@ country = {quoted(self.country)}  # phone numbers are read as this country's
 """
 
 
-def read_settings(folder: Path) -> Settings:
-    """The settings of the store in a folder.
+def is_shop(folder: str | PathLike[str]) -> bool:
+    """Whether a folder holds `svc.toml`; raises OSError where we may not look."""
+    try:
+        return S_ISREG(os.stat(os.path.join(folder, FILE)).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def folder_upward(start: str) -> str | None:
+    """The nearest folder upward that is a shop, or None; raises OSError where we may not look."""
+    folder = start
+    while not is_shop(folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
+    return folder
+
+
+def read_settings(folder: str | PathLike[str], *, anew: bool = False) -> Settings:
+    """The settings of the store in a folder; `anew` from the file, whatever is kept of it.
 
     Raises:
         BadData: the file is broken, or made by a newer svc.
+        CannotReadOrWrite: it cannot be read at all.
     """
+    shop = os.fspath(folder)
+    file = os.path.join(shop, FILE)
+    if anew:
+        return _settings(_read(file))
+    return kept(shop, "settings", [__file__, file], lambda: _read(file), _settings)
+
+
+def _read(file: str) -> dict[str, Any]:
+    import tomllib
+
+    from svc.store.files import plain_errors
+
     try:
-        with plain_errors(folder / FILE):
-            content = (folder / FILE).read_bytes()
-        raw = tomllib.loads(content.decode("utf-8-sig"))  # Windows' editors begin with a mark
+        with plain_errors(file), open(file, "rb") as opened:
+            content = opened.read()
+        text = content.decode("utf-8").removeprefix("\ufeff")  # Windows' editors begin with it
+        return tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadData(
             say("{file} is not UTF-8 (perhaps saved as GBK).", file=FILE),
@@ -78,6 +111,10 @@ def read_settings(folder: Path) -> Settings:
             say("{file} cannot be read: {reason}.", file=FILE, reason=str(error)),
             say("Mend that line; `svc init` elsewhere shows the form."),
         ) from None
+
+
+def _settings(raw: dict[str, Any]) -> Settings:
+    """The settings a file holds; raises BadData."""
     schema = raw.get("schema", 1)
     if type(schema) is not int or schema > SCHEMA:
         raise BadData(

@@ -12,10 +12,10 @@ from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.problem import Problem
 from svc.store import files, ids
-from svc.store.lines import UnreadableLine, encode, scan
-from svc.store.store import TABLES
+from svc.store.lines import UnreadableLine, canonical_records, encode, scan
+from svc.store.shards import SUFFIX
 from svc.store.table import is_newer
-from svc.store.tiny import SUFFIX
+from svc.store.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +87,26 @@ def _shard(
     problems: list[Problem],
 ) -> Iterator[FoundLine]:
     place = f"{table}/{file.name}"
+    canonical = canonical_records(content)
+    if canonical is not None:
+        records = list(enumerate(canonical, start=1))
+    else:
+        records = _lines(content, place, problems)
+    for number, raw in records:
+        found_here = list(_placed(raw, table, file, number, seen))
+        problems += found_here
+        if all(problem.rule in STILL_THERE for problem in found_here):
+            seen[raw["id"]] = (place, number)
+            yield FoundLine(
+                table=table, file=f"data/{place}", number=number, id=raw["id"],
+                day=ids.day_of(raw["id"]), raw=raw, newer=is_newer(raw),
+            )  # fmt: skip
+
+
+def _lines(
+    content: bytes, place: str, problems: list[Problem]
+) -> list[tuple[int, dict[str, Any]]]:
+    """The lines of a shard that is not canonical, by number, and what is wrong with the others."""
     records: list[tuple[int, bytes, dict[str, Any]]] = []
     foreign: list[int] = []
     for number, line, found in scan(content):
@@ -100,15 +120,7 @@ def _shard(
         problems.append(_not_utf8(place, foreign))
     empty = [n for n, line in enumerate(content.split(b"\n")[:-1], 1) if not line.strip()]
     problems += _disorder(place, records, empty)
-    for number, _line, raw in records:
-        found_here = list(_placed(raw, table, file, number, seen))
-        problems += found_here
-        if all(problem.rule in STILL_THERE for problem in found_here):
-            seen[raw["id"]] = (place, number)
-            yield FoundLine(
-                table=table, file=f"data/{place}", number=number, id=raw["id"],
-                day=ids.day_of(raw["id"]), raw=raw, newer=is_newer(raw),
-            )  # fmt: skip
+    return [(number, raw) for number, _line, raw in records]
 
 
 STILL_THERE = {"wrong-file", "newer-schema"}
@@ -120,7 +132,7 @@ def _placed(
 ) -> Iterator[Problem]:
     """Whether a record may stand where it stands, and stands there for the first time."""
     record_id, place = raw["id"], f"{table}/{file.name}"
-    if wrong := ids.misplaced(record_id, file.stem, TABLES[table][1]):
+    if wrong := ids.misplaced(record_id, file.stem, TABLES[table]):
         rule, reason = wrong
         known = record_id if ids.is_id(record_id) else None
         yield _problem(rule, _said(reason), place, number, record=known)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from json import dumps
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from svc.errors import AmbiguousRef, BadData, NoSuchRecord
+from svc.errors import BadData
 from svc.i18n import say
 from svc.records.base import SCHEMA, Record
 from svc.store import ids
-from svc.store.tiny import SUFFIX, Shard
+from svc.store.hints import has_hint, hint, hints_of
+from svc.store.lines import parsed
+from svc.store.refs import no_such, only
+from svc.store.shards import SUFFIX
+from svc.store.sorted_lines import ids_in, line_of, lines_between, lines_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from svc.errors import NoSuchRecord
     from svc.store.store import Store
 
 R = TypeVar("R", bound=Record)
-CANDIDATES_SHOWN = 5
 SHORTEST_PART = 3
 
 
@@ -25,6 +31,11 @@ def is_newer(raw: Mapping[str, Any]) -> bool:
     """Whether a newer svc wrote these fields: then they are kept, not understood."""
     schema = raw.get("schema", 1)
     return not isinstance(schema, int) or schema > SCHEMA
+
+
+def texts(record_ids: list[bytes]) -> set[str]:
+    """Ids as text."""
+    return set(b" ".join(record_ids).decode().split())
 
 
 class Table(Generic[R]):
@@ -35,29 +46,37 @@ class Table(Generic[R]):
         self.kind = kind
         self.letter = letter
         self._store = store
+        self._shards = store.shards
 
     def shard_of(self, record_id: str) -> str | None:
         """The name of the shard that holds an id, or None."""
+        found = self._find(record_id)
+        return None if found is None else found[0]
+
+    def _find(self, record_id: str) -> tuple[str, bytes] | None:
         try:
-            names = [f"{self.name}/{shard}" for shard in ids.shards_of(record_id)]
+            names = ids.shards_of(record_id)
         except ValueError:
             return None
-        return next((name for name in names if record_id in self._shard(name)), None)
+        wanted = record_id.encode()
+        for shard in names:
+            name = f"{self.name}/{shard}"
+            content = self._shards.canonical(name)
+            if content and (line := line_of(content, wanted)) is not None:
+                return name, line
+        return None
 
     def peek(self, record_id: str) -> R | None:
         """The record with this id, or None."""
         if (waiting := self._store.waiting.get(record_id)) and type(waiting) is self.kind:
             return waiting
-        name = self.shard_of(record_id)
-        if name is None:
-            return None
-        raw = self._store.db.table(name).get(doc_id=record_id)  # type: ignore[call-overload]
-        return self._record(dict(raw), name)
+        found = self._find(record_id)
+        return None if found is None else self._record(parsed(found[1]), found[0])
 
     def raw(self, record_id: str) -> Mapping[str, Any] | None:
         """The fields on file under an id as they stand there, or None."""
-        name = self.shard_of(record_id)
-        return None if name is None else self._shard(name)[record_id]
+        found = self._find(record_id)
+        return None if found is None else parsed(found[1])
 
     def get(self, record_id: str) -> R:
         """The record with this id.
@@ -84,93 +103,170 @@ class Table(Generic[R]):
         part = ref.upper()
         if len(part) < SHORTEST_PART:
             raise self.no_such(ref)
-        found = [record for record in self.all() if part in record.id.upper()]
-        return self.only(found, ref)
+        return self.only(self._with_part(part), ref)
+
+    def _with_part(self, part: str) -> list[R]:
+        """The records whose ids have this part, in capitals."""
+        found: dict[str, None] = {}
+        for name in self._shards.names(self.name):
+            content = self._shards.canonical(name, keep=False)
+            capitals = content if content.isascii() and self.letter else content.upper()
+            if part.encode() in capitals:
+                for record_id in ids_in(content):
+                    if part in record_id.decode().upper():
+                        found[record_id.decode()] = None
+        found |= {r.id: None for r in self._waiting() if part in r.id.upper()}
+        return list(self.many(found).values())
 
     def only(self, found: list[R], ref: str) -> R:
-        """The one record found for a reference.
-
-        Raises:
-            NoSuchRecord: none was.
-            AmbiguousRef: several were.
-        """
-        if not found:
-            raise self.no_such(ref)
-        if len(found) > 1:
-            shown = ", ".join(record.id for record in found[:CANDIDATES_SHOWN])
-            more = " …" if len(found) > CANDIDATES_SHOWN else ""
-            raise AmbiguousRef(
-                say(
-                    "{ref!r} names {n} records: {candidates}",
-                    ref=ref,
-                    n=len(found),
-                    candidates=shown + more,
-                ),
-                say("Give more of the id."),
-            )
-        return found[0]
+        """The one record found for a reference; raises NoSuchRecord, AmbiguousRef."""
+        return only(self.name, found, ref)
 
     def no_such(self, ref: str) -> NoSuchRecord:
         """The error for a reference that names nothing here."""
-        nouns = {
-            "customers": say("No customer matches {ref!r}.", ref=ref),
-            "purchases": say("No purchase matches {ref!r}.", ref=ref),
-            "complaints": say("No complaint matches {ref!r}.", ref=ref),
-            "callbacks": say("No callback matches {ref!r}.", ref=ref),
-            "staff": say("Nobody on the staff matches {ref!r}.", ref=ref),
-        }
-        hints = {
-            "customers": say("`svc customer find TEXT` looks through names, phones and numbers."),
-            "purchases": say("`svc purchase list` shows them all."),
-            "complaints": say("`svc complaint list` shows them all."),
-            "callbacks": say("`svc callback due` shows what is due, with its key."),
-            "staff": say("`svc staff list` shows everyone; `svc staff add` takes someone on."),
-        }
-        return NoSuchRecord(nouns[self.name], hints[self.name])
+        return no_such(self.name, ref)
 
     def all(self) -> Iterator[R]:
         """Every record, in the order of the shards and of ids within them."""
-        return self._records(self._store.storage.names(self.name))
+        return self._records(self._shards.names(self.name))
 
     def between(self, first: date, last: date) -> Iterator[R]:
-        """The records whose ids carry a day from first to last; only their months are read."""
-        months = set(ids.months_between(first, last))
-        names = [
-            name
-            for name in self._store.storage.names(self.name)
-            if name.split("/")[1][:7] in months
-        ]
+        """The records whose ids carry a day from first to last; only their files are read."""
+        names = self._names_between(first, last)
         return (r for r in self._records(names) if first <= ids.day_of(r.id) <= last)
 
-    def where(self, field: str, value: Any) -> list[R]:
+    def ids_between(self, first: date, last: date) -> set[str]:
+        """The ids that carry a day from first to last, and maybe others of the same months."""
+        found = {record.id for record in self._waiting()}
+        for _name, lines in self._lines_between(first, last):
+            found |= texts(ids_in(lines))
+        return found
+
+    def divided(self, first: date, last: date, field: str, value: str) -> tuple[list[R], set[str]]:
+        """The records of some days whose field holds a text, and the ids of those with another.
+
+        And maybe more of the same months; only the first are read whole.
+        """
+        holding = {r.id: r for r in self._waiting() if getattr(r, field) == value}
+        others = {record.id for record in self._waiting()} - holding.keys()
+        fragment = f'"{field}":{dumps(value, ensure_ascii=False)}'.encode()
+        for name, lines in self._lines_between(first, last):
+            others |= texts(ids_in(lines)) - holding.keys()
+            for line in lines_with(lines, fragment):
+                raw = parsed(line)
+                if raw.get(field) == value and raw["id"] not in self._store.waiting:
+                    holding[raw["id"]] = self._record(raw, name)
+                    others.discard(raw["id"])
+        return list(holding.values()), others
+
+    def _names_between(self, first: date, last: date) -> list[str]:
+        """The shards that hold ids of these days."""
+        low, high, start = first.isoformat(), last.isoformat(), len(self.name) + 1
+        return [
+            name
+            for name in self._shards.names(self.name)
+            if low[: len(day := name[start : start + 10])] <= day <= high[: len(day)]
+        ]
+
+    def _lines_between(self, first: date, last: date) -> Iterator[tuple[str, bytes]]:
+        """These shards and their lines, cut to these days if they are sorted by days.
+
+        Callbacks' keys begin with what they are about, not with a day: theirs are not cut.
+        """
+        low, high, start = first.isoformat(), last.isoformat(), len(self.name) + 1
+        for name in self._names_between(first, last):
+            content = self._shards.canonical(name, keep=False)
+            if self.letter:
+                day = name[start : start + 10]
+                after = self._head(min(high, f"{day}-31"[:10])) + b"~"
+                content = lines_between(content, self._head(max(low, f"{day}-01"[:10])), after)
+            yield name, content
+
+    def _head(self, day: str) -> bytes:
+        """What the ids of a day, written `2026-11-22`, begin with."""
+        return f"{self.letter}-{day[2:4]}{day[5:7]}{day[8:10]}-".encode()
+
+    def where(self, field: str, value: str) -> list[R]:
         """The records whose field holds this value."""
-        return [record for record in self.all() if getattr(record, field) == value]
+        found = self.may_hold(field, [value]) if has_hint(self.name, field) else self.all()
+        return [record for record in found if getattr(record, field) == value]
 
     def where_between(self, field: str, first: date, last: date) -> list[R]:
         """The records whose field holds a day from first to last."""
+        found: Iterable[R] = self.all()
+        if has_hint(self.name, field):
+            low, high = (hint(self.name, field, day) for day in (first, last))
+            pairs = self._shards.holding_between(self.name, low, high)
+            found = self._with_waiting(record_id for _hint, record_id in pairs)
         return [
             record
-            for record in self.all()
+            for record in found
             if (day := getattr(record, field)) is not None and first <= day <= last
         ]
 
-    def _records(self, names: list[str]) -> Iterator[R]:
-        waiting = {
-            record.id: record
-            for record in self._store.waiting.values()
-            if type(record) is self.kind
-        }
-        for name in names:
-            shard = self._shard(name, keep=False)
-            for record_id in sorted(shard):
-                yield waiting.pop(record_id, None) or self._record(shard[record_id], name)
-        yield from (waiting[record_id] for record_id in sorted(waiting))
+    def may_hold(self, name: str, values: Iterable[str]) -> Iterable[R]:
+        """The records that may hold one of these values, by the hint of this name, and maybe more.
 
-    def _shard(self, name: str, *, keep: bool = True) -> Shard:
-        try:
-            return self._store.storage.shard(name, keep=keep)
-        except KeyError:
-            return {}
+        `svc.store.hints` tells what is looked up so, and by which words.
+        """
+        hints = [hint(self.name, name, value) for value in values]
+        return self._with_waiting(self._shards.holding(self.name, hints))
+
+    def ids_holding(self, name: str, values: Iterable[str]) -> dict[str, set[str]]:
+        """By each of these values the ids of the records that may hold it, as `may_hold`."""
+        hints = {hint(self.name, name, value): value for value in values}
+        found: dict[str, set[str]] = {value: set() for value in hints.values()}
+        for each, record_id in self._shards.holding_each(self.name, hints):
+            found[hints[each]].add(record_id)
+        for record in self._waiting():
+            for each in hints_of(self.name, record.to_raw()):
+                if each in hints:
+                    found[hints[each]].add(record.id)
+        return found
+
+    def many(self, record_ids: Iterable[str]) -> dict[str, R]:
+        """The records of these ids, those that are there, by id and in the order of the ids.
+
+        Each file is read once and let go, so that the next is read into the same memory.
+        """
+        found: dict[str, R] = {}
+        wanted: list[tuple[str, list[str]]] = []
+        for record_id in set(record_ids):
+            if (waiting := self._store.waiting.get(record_id)) and type(waiting) is self.kind:
+                found[record_id] = waiting
+            else:
+                with suppress(ValueError):
+                    wanted.append((record_id, ids.shards_of(record_id)))
+        there = set(self._shards.names(self.name))
+        for level in range(ids.LEVELS):
+            by_name: dict[str, list[tuple[str, list[str]]]] = {}
+            for each in wanted:
+                if (name := f"{self.name}/{each[1][level]}") in there:
+                    by_name.setdefault(name, []).append(each)
+            for name, here in by_name.items():
+                content = self._shards.canonical(name, keep=False)
+                for record_id, _names in here:
+                    if (line := line_of(content, record_id.encode())) is not None:
+                        found[record_id] = self._record(parsed(line), name)
+            wanted = [each for each in wanted if each[0] not in found]
+        return {record_id: found[record_id] for record_id in sorted(found)}
+
+    def _with_waiting(self, found: Iterable[str]) -> Iterable[R]:
+        """The records with these ids, and all that wait to be written."""
+        return self.many([*found, *(record.id for record in self._waiting())]).values()
+
+    def _waiting(self) -> list[R]:
+        waiting = self._store.waiting.values()
+        return [record for record in waiting if type(record) is self.kind]
+
+    def _records(self, names: list[str]) -> Iterator[R]:
+        waiting = {record.id: record for record in self._waiting()}
+        for name in names:
+            content = self._shards.canonical(name, keep=False)
+            for line in content.splitlines():
+                raw = parsed(line)
+                yield waiting.pop(raw["id"], None) or self._record(raw, name)
+        yield from (waiting[record_id] for record_id in sorted(waiting))
 
     def _record(self, raw: dict[str, Any], name: str) -> R:
         try:

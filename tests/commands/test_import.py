@@ -325,6 +325,53 @@ def test_stdin(shop: Path, process: Call) -> None:
     assert done.stderr == b""
 
 
+def test_a_day_that_no_id_carries(svc: Call, shop: Path, tmp_path: Path) -> None:
+    """Each row says so."""
+    file = write(tmp_path, GOOD + "赵丽,13900139001\n")
+    found = svc("--today", "2080-01-01", "import", "customers", file, "--json", code=4).json
+    assert [error["row"] for error in found["errors"]] == [2, 3]
+    assert all("too far away" in error["reason"] for error in found["errors"])
+
+
+def test_a_pipe(shop: Path, tmp_path: Path, process: Call) -> None:
+    """What cannot be read from its beginning again is read at once."""
+    pipe = tmp_path / "list"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cp", str(write(tmp_path, GOOD)), str(pipe)]):
+        result = process("import", "customers", pipe)
+    assert result.out == "1 rows read: 1 added, 0 updated, 0 rejected.\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read")
+def test_a_list_that_breaks_off(svc: Call, shop: Path, tmp_path: Path) -> None:
+    """A stick pulled out while it is read: said of the list, and nothing is written."""
+    result = svc("import", "customers", "/proc/self/mem", code=74)
+    assert result.err.startswith("svc: mem: ")
+    assert "Nothing was changed" in result.err
+    assert data(shop) == {}
+
+
+def test_a_broken_off_quotation_far_down(svc: Call, shop: Path, tmp_path: Path) -> None:
+    """A list is read as it comes: what is wrong at its end still leaves nothing behind."""
+    rows = "".join(f"顾客{n},1380000{n:04}\n" for n in range(200))
+    file = write(tmp_path, f'姓名,手机号\n{rows}"李娜,13900139000\n')
+    result = svc("import", "customers", file, "--skip-bad", code=4)
+    assert "Line 202: a cell opens a quotation mark" in result.err
+    assert result.out == ""
+    assert data(shop) == {}
+
+
+def test_lines_are_as_the_store_writes_them(svc: Call, shop: Path, tmp_path: Path) -> None:
+    """Those made from cells too: nothing to put in order, nothing wrong."""
+    svc("import", "customers", MESSY, "--skip-bad")
+    svc(*TAKE_CDNOW)
+    before = data(shop)
+    svc("fmt")
+    assert data(shop) == before
+    levels = {finding["level"] for finding in svc("check", "--json").json}
+    assert "error" not in levels
+
+
 @pytest.fixture
 def long_list(tmp_path: Path) -> Path:
     """A list of 2,500 customers."""
@@ -349,7 +396,7 @@ def test_progress_on_a_terminal(shop: Path, long_list: Path) -> None:
         out = running.stdout.read() if running.stdout else b""
     os.close(leader)
     assert re.search(rb"/2500", shown)
-    assert "Reading 2500 rows" in shown.decode()
+    assert "Reading the list" in shown.decode()
     assert out == b"2500 rows read: 2500 added, 0 updated, 0 rejected.\n"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from svc.commands.purchase import line_text
+from svc.commands.purchase.goods import line_text
 from svc.frozen import replace
 from svc.records.purchase import Item
 

@@ -9,8 +9,9 @@ from itertools import count
 import pytest
 
 from svc.frozen import replace
-from svc.lists.customers import Facts, plan
+from svc.lists.customers import Facts, outcome_of
 from svc.lists.headings import by_heading
+from svc.lists.known import KnownCustomers
 from svc.lists.outcomes import Outcome
 from svc.lists.reading import Row
 from svc.records.birthday import Birthday
@@ -32,7 +33,11 @@ def outcomes(*rows: Sequence[str], on_file: Sequence[Customer] = (WANG,)) -> lis
     )
     columns = by_heading("customers", HEADINGS, {}, ())
     listed = [Row(number=n, cells=tuple(cells)) for n, cells in enumerate(rows, start=2)]
-    return list(plan(listed, columns, on_file, facts))
+    known = KnownCustomers(
+        [customer.to_raw() for customer in on_file],
+        {customer.id: customer for customer in on_file}.__getitem__,
+    )
+    return [outcome_of(row, columns, known, facts) for row in listed]
 
 
 def test_added() -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from svc.errors import BadInput, WrongUsage
-from svc.lists.headings import Columns, Kind, by_heading, by_place, unheaded
+from svc.lists.headings import Columns, Kind, by_heading, by_place, noting_unheaded, unheaded
 from svc.lists.reading import Row
 
 PROFILE = ("size", "work", "promotions")
@@ -134,8 +134,10 @@ def test_cells() -> None:
 def test_columns_without_a_heading_are_named_if_they_hold_anything() -> None:
     """A merged heading leaves empty ones behind it."""
     columns = headed("customers", "手机号", "", "")
-    warned = unheaded(columns, [Row(number=2, cells=("1", "", "x"))])
-    assert [str(warning)[:8] for warning in warned] == ["Column 3"]
+    records = [(2, ["1", "", "x"]), (3, ["2"]), (4, ["3", " ", "y"])]
+    found: set[int] = set()
+    assert list(noting_unheaded(columns, iter(records), found)) == records
+    assert [str(warning)[:8] for warning in unheaded(found)] == ["Column 3"]
 
 
 def test_a_customers_own_field_needs_no_prefix() -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from svc.frozen import replace
 from svc.lists.headings import by_heading
+from svc.lists.known import KnownCustomers
 from svc.lists.outcomes import Outcome
-from svc.lists.purchases import Facts, plan
+from svc.lists.purchases import Facts, outcome_of
 from svc.lists.reading import Row
 from svc.records.customer import Customer
 from svc.records.purchase import Item, Purchase
@@ -28,15 +29,20 @@ def outcomes(*rows: Sequence[str], on_file: Sequence[Customer] = (WANG,),
     ids = count(1)
     facts = Facts(
         country="CN",
+        today=date(2026, 11, 22),
         create_customers=create,
         staff={"s1": "T-260101-SSSSSS"},
         rows_on_file=frozenset(known),
         new_customer_id=lambda: f"C-261122-{next(ids):06}",
-        new_id=lambda on: f"P-{on:%y%m%d}-{next(ids):06}",
     )
     columns = by_heading("purchases", PLAIN, {}, ())
     listed = [Row(number=n, cells=tuple(cells)) for n, cells in enumerate(rows, start=2)]
-    return list(plan(listed, columns, on_file, facts))
+    records = {customer.id: customer for customer in on_file}
+    known_customers = KnownCustomers(
+        [customer.to_raw() for customer in on_file], records.__getitem__
+    )
+    met: dict[bytes, int] = {}
+    return [outcome_of(row, columns, known_customers, facts, met) for row in listed]
 
 
 def purchase(outcome: Outcome) -> Purchase:
@@ -53,7 +59,7 @@ def test_added() -> None:
         ("0001", "2026/3/5 14:20", "2件", "￥1,798.00", "899", "A1", "皮衣", "s1", "2026-03-06")
     )
     assert replace(purchase(outcome), row=None) == Purchase(
-        id="P-260305-000001", customer=WANG.id, on=date(2026, 3, 5), total=Decimal("1798.00"),
+        id="", customer=WANG.id, on=date(2026, 3, 5), total=Decimal("1798.00"),
         items=(Item(amount=Decimal("1798.00"), price=Decimal("899.00"), qty=2, sku="A1",
                     category="leather"),),
         staff="T-260101-SSSSSS", installed_on=date(2026, 3, 6),

@@ -84,6 +84,145 @@ def test_variables(svc: Callable[..., tuple[int, str, str]]) -> None:
     assert svc(*render, "--var", "风衣")[0] == 2
 
 
+MANY = ("sms", "render", "thanks_referral_new", "--customer")
+
+
+def test_many(svc: Callable[..., tuple[int, str, str]]) -> None:
+    """One message a line in the order asked; what speaks against one names whom it is for."""
+    code, out, err = svc(*MANY, "number:0002", "--customer", "13800138000")
+    assert code == 0
+    assert [line[:9] for line in out.splitlines()] == ["【锦绣衣坊】李强，", "【锦绣衣坊】王小丽"]
+    assert err.count("李强 (C-") == err.count("\n") == 2
+
+
+def test_many_from_stdin(
+    svc: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reference a line, however lines end, in its place; empty ones are passed over."""
+    stdin(monkeypatch, "\ufeff\r\n 13800138000 \r\n\n王小丽".encode())
+    code, out, _err = svc(*MANY, "number:0002", "--customer", "-", "--customer", "number:0002")
+    assert code == 0
+    assert [line[6:8] for line in out.splitlines()] == ["李强", "王小", "王小", "李强"]
+
+
+def test_each_reads_as_it_does_alone(svc: Callable[..., tuple[int, str, str]]) -> None:
+    """Many together are what each is by itself, whatever the template asks."""
+    for name in ("birthday", "thanks_purchase", "festival", "long_not_seen", "season"):
+        render = ("sms", "render", name, "--customer")
+        alone = [loaded(svc(*render, ref, "--json")[1]) for ref in ("number:0001", "number:0002")]
+        refs = ("number:0001", "--customer", "number:0002")
+        assert loaded(svc(*render, *refs, "--json")[1]) == alone
+        lines = svc(*render, *refs, "--format", "jsonl")[1].splitlines()
+        assert [loaded(line) for line in lines] == alone
+        assert svc(*render, *refs)[1].splitlines() == [each["text"] for each in alone]
+
+
+@pytest.mark.parametrize(
+    ("form", "printed"),
+    [
+        ("text", ""),
+        ("json", "[]\n"),
+        ("jsonl", ""),
+        ("tsv", "template\tkind\tcustomer\ttext\tcharacters\tsegments\tproblems\n"),
+    ],
+)
+def test_nobody_on_stdin(
+    svc: Callable[..., tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+    printed: str,
+) -> None:
+    """Nobody due is no error; one on stdin is still a list."""
+    stdin(monkeypatch, b"\n")
+    assert svc(*MANY, "-", "--format", form) == (0, printed, "")
+    stdin(monkeypatch, b"13800138000\n")
+    assert isinstance(loaded(svc(*MANY, "-", "--json")[1]), list)
+
+
+def test_who_is_unknown_stops_nobody_else(
+    svc: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are written; each who is unknown is named once, and the exit code is 3."""
+    refs = "number:9\n13800138000\n赵无\nnumber:9\n"
+    stdin(monkeypatch, refs.encode())
+    code, out, err = svc(*MANY, "-")
+    assert (code, out.count("\n")) == (3, 1)
+    assert (err.count("number:9"), err.count("赵无"), err.count("\n")) == (1, 1, 2)
+    stdin(monkeypatch, refs.encode())
+    code, out, err = svc(*MANY, "-", "--json")
+    assert (code, len(loaded(out))) == (3, 1)
+    told = [loaded(line) for line in err.splitlines()]
+    assert [set(each) for each in told] == [{"error", "message", "hint"}] * 2
+    assert [each["error"] for each in told] == ["no_such_record"] * 2
+
+
+def test_one_of_a_name_two_have(svc: Callable[..., tuple[int, str, str]]) -> None:
+    """A name that two have is not guessed; the rest go on."""
+    svc("customer", "add", "--name", "李强", "--number", "0003")
+    code, out, err = svc(*MANY, "李强", "--customer", "number:0001")
+    assert (code, out.count("\n"), err.count("\n")) == (3, 1, 1)
+
+
+def test_a_message_of_many_is_one_line(
+    svc: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """A template's own line breaks become spaces among many, so that a line is a message."""
+    file = tmp_path / "shop" / "templates" / "sms" / "two.zh.txt"
+    file.write_text("{{ customer.name }}\n您好", encoding="utf-8")
+    render = ("sms", "render", "two", "--customer", "number:0001")
+    assert svc(*render)[1] == "【锦绣衣坊】王小丽\n您好\n"
+    assert svc(*render, "--customer", "number:0002")[1] == (
+        "【锦绣衣坊】王小丽 您好\n【锦绣衣坊】李强 您好\n"
+    )
+    shown = loaded(svc(*render, "--customer", "number:0002", "--json")[1])
+    assert shown[0]["text"] == "【锦绣衣坊】王小丽\n您好"
+
+
+def test_a_broken_template_prints_no_part(
+    svc: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """Where it fails for one, nothing is printed: half a list sent looks like a whole one."""
+    file = tmp_path / "shop" / "templates" / "sms" / "half.zh.txt"
+    file.write_text("{% if customer.number == '0002' %}{{ oops }}{% endif %}a", encoding="utf-8")
+    many = ("--customer", "number:0001", "--customer", "number:0002")
+    assert svc("sms", "render", "half", *many)[:2] == (4, "")
+
+
+def test_stdin_must_hold_something(
+    svc: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed stdin is wrong usage, GBK bad input."""
+    monkeypatch.setattr(sys, "stdin", None)
+    assert svc(*MANY, "-")[:2] == (2, "")
+    stdin(monkeypatch, "王小丽".encode("gbk"))
+    assert svc(*MANY, "-")[:2] == (4, "")
+
+
+def test_purchases_are_read_only_where_asked(
+    svc: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """A birthday's message does not look at what was bought."""
+    for file in (tmp_path / "shop" / "data" / "purchases").iterdir():
+        file.write_text("not a line\n", encoding="utf-8")
+    whom = ("--customer", "number:0001")
+    assert svc("sms", "render", "birthday", *whom)[0] == 0
+    assert svc("card", "render", "birthday", *whom)[0] == 0
+    assert svc("sms", "render", "thanks_purchase", *whom)[:2] == (4, "")
+
+
+def test_due_birthdays_are_piped(
+    svc: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`callback due | cut -f3 | tail -n +2 | sms render`: a morning's messages."""
+    for number, day in (("0005", "11-22"), ("0006", "1990-11-22"), ("0007", "11-29")):
+        svc("customer", "add", "--name", f"周{number}", "--number", number, "--birthday", day)
+    due = svc("callback", "due", "--kind", "birthday", "--format", "tsv")[1].splitlines()
+    stdin(monkeypatch, "".join(row.split("\t")[2] + "\n" for row in due[1:]).encode())
+    code, out, _err = svc("sms", "render", "birthday", "--customer", "-")
+    assert code == 0
+    assert sorted(line[6:11] for line in out.splitlines()) == ["周0005", "周0006"]
+
+
 def test_unknown_names(svc: Callable[..., tuple[int, str, str]]) -> None:
     """No such template and no such customer are both exit 3, with nothing on stdout."""
     assert svc("sms", "render", "birthdy", "--customer", "number:0001")[:2] == (3, "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from svc.messages.facts import call, day_in_words, facts, plain
+from svc.messages.facts import _UNSEEN, NAMES, call, day_in_words, facts, plain, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,3 +113,28 @@ def test_a_phone_is_no_name(shop: Path, svc: Call, language: str, called: str) -
     assert shop.exists()
     assert called in message.out
     assert "138" not in message.out
+
+
+@given(st.sets(st.sampled_from([*NAMES])))
+def test_only_what_is_asked(asked: set[str]) -> None:
+    """Facts not asked are not there; the others are the same."""
+    some = facts(
+        name="王小丽", gender="F", number="0001", shop="锦绣衣坊", today=date(2026, 11, 22),
+        language="zh", staff="小林", bought_on=date(2026, 11, 5), bought="羊绒大衣", asked=asked,
+    )  # fmt: skip
+    assert some == {name: told for name, told in known().items() if name in asked}
+
+
+def test_names_are_all_there_are() -> None:
+    """The table of names is what a template may say."""
+    told = known()
+    assert {name: tuple(value) if isinstance(value, dict) else () for name, value in told.items()
+            } == NAMES  # fmt: skip
+
+
+@given(st.text() | st.text("王a \t\u3000\u200b\u202e\x1b\n", max_size=8))
+def test_the_short_way_to_plain_text(text: str) -> None:
+    """What needs no cleaning is not cleaned, with the same outcome."""
+    cleaned = re.sub(_UNSEEN, "", text.replace("\t", " "))
+    assert visible(text) == cleaned
+    assert plain(text) == " ".join(cleaned.split())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from svc.messages.problems import agreed, problems
+from svc.messages.problems import _NOTABLE, agreed, problems
 
 BODIES = [
     ("您好", []),
@@ -19,6 +21,7 @@ BODIES = [
     ("请拨138 0013 8000", ["phone_number"]),
     ("请拨138-0013-8000", ["phone_number"]),
     ("请拨１３８００１３８０００", ["phone_number"]),
+    ("请拨①③⑧⓪⓪①③⑧⓪⓪⓪", ["phone_number"]),
     ("请拨010-62554433", ["phone_number"]),
     ("请拨400-820-8820", ["phone_number"]),
     ("2026-11-22 下午3点", []),
@@ -33,6 +36,14 @@ def test_the_words(body: str, rules: list[str]) -> None:
     found = problems(body, signature="【锦绣衣坊】", consent=True, mobile=True)
     assert [problem.rule for problem in found] == rules
     assert all(str(problem.message) for problem in found)
+
+
+def test_digits_in_every_shape_are_noticed() -> None:
+    """Whatever reads as a digit once its shape is taken off is looked at for a phone number."""
+    digits = set("0123456789")
+    shaped = [c for c in map(chr, range(0x110000)) if digits & {*unicodedata.normalize("NFKC", c)}]
+    assert len(shaped) > 300
+    assert [c for c in shaped if not _NOTABLE.search(c)] == []
 
 
 def test_the_customer() -> None:

@@ -162,6 +162,23 @@ def test_limits_are_given_back(tmp_path: Path) -> None:
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
+def test_each_of_many_has_a_time_of_its_own() -> None:
+    """Three texts that take two thirds of the time each are no runaway; one that takes all is."""
+    from svc.messages.sandbox import TooMuch, limits
+
+    def work(seconds: float) -> None:
+        until = time.process_time() + seconds
+        while time.process_time() < until:
+            pass
+
+    with limits(seconds=0.3) as begin:
+        for _text in range(3):
+            begin()
+            work(0.2)
+    with pytest.raises(TooMuch), limits(seconds=0.1):
+        work(0.5)
+
+
 def test_signature() -> None:
     """The shop's name in the carriers' brackets, which it may not hold itself."""
     assert signature("锦绣【衣坊】") == "【锦绣衣坊】"

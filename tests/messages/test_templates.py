@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from svc.errors import BadTemplate, NoSuchRecord
 from svc.i18n import speak
+from svc.messages.header import _simple
 from svc.messages.templates import Template, shipped, template, templates
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -177,5 +178,55 @@ def test_other_files_are_left_alone(store: Path) -> None:
 def test_the_shipped_folder_holds_only_known_files() -> None:
     """Every shipped file is a template, a shared piece, or the package's one line."""
     listed = {info.path for info in templates(None)}
-    files = {path for path in shipped().rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    files = {
+        path for path in Path(shipped()).rglob("*") if path.is_file() and path.suffix != ".pyc"
+    }
     assert {path.name for path in files - listed} == {"__init__.py", "_card.html"}
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            'kind = "a"',
+            'preset = "b"',
+            "[variables]",
+            'item = "衣 #{}"',
+            'item = "x"',
+            "",
+            "#",
+            "a=1",
+            'k = ""',
+            'k = "\\u4e00"',
+            'k = "a"b"',
+            "k = 'a'",
+            ' k = "a"',
+            'k = "a" ',
+            "[variables] # x",
+            'variables = "x"',
+            'k = "a\tb"',
+            'k = "\x7f"',
+            'k = "a\r"',
+            'K = "a"',
+            'k-1 = "a"',
+            "\r",
+        ]
+    ),
+    max_size=6,
+)
+
+
+@given(LINES)
+def test_simple_headers_are_read_as_toml(lines: list[str]) -> None:
+    """The short way to read a header says what TOML says, or leaves it to TOML."""
+    source = "".join(line + "\n" for line in lines)
+    if (said := _simple(source)) is not None:
+        assert said == tomllib.loads(source)
+
+
+def test_shipped_headers_are_simple() -> None:
+    """Every template of ours is read the short way."""
+    for info in templates(None):
+        text = info.path.read_text(encoding="utf-8")
+        assert (
+            "{#svc" not in text or _simple(text.partition("\n")[2].partition("#}")[0]) is not None
+        )

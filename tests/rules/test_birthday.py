@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from svc.errors import BadPolicy
 from svc.policy import Policy
 from svc.records.birthday import Birthday
-from svc.rules.birthday import Customs, Window, customs, dates_between, next_dates
+from svc.rules.birthday import Window, customs, dates_between, next_dates
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from svc.rules.birthday import Customs
 
 PLAIN: Customs = {"feb29": "02-28", "leap": "plain", "day30": "29"}
 STRICT: Customs = {"feb29": "03-01", "leap": "skip", "day30": "skip"}

@@ -140,10 +140,10 @@ def test_a_folder_that_cannot_be_listed_is_told(
     """The same, made for root, who may read everything."""
     add()
 
-    def iterdir(self: Path) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+    def listdir(folder: str) -> list[str]:
+        raise PermissionError(errno.EACCES, "Permission denied", folder)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "listdir", listdir)
     with pytest.raises(CannotReadOrWrite):
         list(Store(store.folder).customers.all())
 

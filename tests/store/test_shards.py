@@ -12,7 +12,7 @@ import pytest
 
 from svc.errors import BadData
 from svc.records.customer import Customer
-from svc.store import store as store_module
+from svc.store import change as change_module
 from svc.store.store import Store
 
 DAY = date(2026, 11, 22)
@@ -30,7 +30,7 @@ def test_month_then_day_then_part(
     store: Store, add: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full file is left alone; what comes later goes to a smaller one, and all are found."""
-    monkeypatch.setattr(store_module, "SHARD_LIMIT", 200)
+    monkeypatch.setattr(change_module, "SHARD_LIMIT", 200)
     added = [add(f"客{n:02d}") for n in range(40)]
     names = files_of(store)
     assert {"2026-11", "2026-11-22"} < set(names)
@@ -48,7 +48,7 @@ def test_a_change_of_many_fills_file_after_file(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Within one change too, what it has put already counts."""
-    monkeypatch.setattr(store_module, "SHARD_LIMIT", 1_000)
+    monkeypatch.setattr(change_module, "SHARD_LIMIT", 1_000)
     with store.change() as change:
         for number in range(100):
             record_id = change.new_id("customers", DAY)
@@ -66,7 +66,7 @@ def test_a_record_stays_where_it_is(
 ) -> None:
     """Growing moves nothing, so a changed record is one changed line."""
     first = add("王芳")
-    monkeypatch.setattr(store_module, "SHARD_LIMIT", 60)
+    monkeypatch.setattr(change_module, "SHARD_LIMIT", 60)
     later = add("李娜")
     with store.change() as change:
         change.put(Customer(id=first, name="王芳" * 50))

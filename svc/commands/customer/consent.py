@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import fetch
-from svc.commands.customer_file import view
+from svc import completion, fetch
+from svc.commands.customer import VERBS
+from svc.commands.customer.view import view
 from svc.commands.options import changes, formats, pass_app, show_changed
 from svc.errors import WrongUsage
 from svc.frozen import replace
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from svc.app import App
 
 
-@click.command(help=_("Note what a customer agrees to, or takes back."))
-@click.argument("ref")
+@click.command(help=str(VERBS["consent"]))
+@click.argument("ref", shell_complete=completion.CUSTOMER)
 @click.option(
     "--give",
     "given",
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @changes
 @formats
 @pass_app
-def consent(
+def command(
     app: App,
     ref: str,
     form: str,

@@ -1,0 +1,1 @@
+"""Who does the work: svc and its peers, one module each, with its loader and its queries."""

@@ -1,0 +1,188 @@
+"""svc itself, installed as a shop installs it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+from bench.work import BIN, Contender, Step, Turn, Work, environment, one
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SVC = BIN / "svc"
+BARE = BIN / "bench-bare"
+ITEM = "sku=A101,name=羊毛大衣,category=textile,price=899.00,qty=1"
+
+
+def on_shop(turn: Turn, *argv: object, read: Callable[[bytes], Any], **more: Any) -> Work:
+    """A command on the shop."""
+    return one(SVC, "--store", turn.shop, *argv, read=read, **more)
+
+
+def read_show(printed: bytes) -> dict[str, Any]:
+    """Her record, and what she spent."""
+    shown = json.loads(printed)
+    spent = shown["spend"]
+    return read_record(printed) | {"total": spent["total"], "purchases": spent["purchases"]}
+
+
+def read_record(printed: bytes) -> dict[str, Any]:
+    """Her record alone."""
+    shown = json.loads(printed)
+    return {key: shown[key] for key in ("id", "name", "phone")}
+
+
+def show(turn: Turn) -> Work:
+    """By id."""
+    return on_shop(turn, "customer", "show", turn.pick["id"], "--json", read=read_show)
+
+
+def record(turn: Turn) -> Work:
+    """There is no shorter command."""
+    return on_shop(turn, "customer", "show", turn.pick["id"], "--json", read=read_record)
+
+
+def phone(turn: Turn) -> Work:
+    """By phone."""
+    return on_shop(turn, "customer", "show", turn.pick["phone"], "--json", read=read_show)
+
+
+def cloned(turn: Turn) -> Work:
+    """The first command on a copy: what is derived is not there yet."""
+
+    def before() -> None:
+        shutil.rmtree(turn.shop / ".svc", ignore_errors=True)
+
+    return on_shop(
+        turn, "customer", "show", turn.pick["id"], "--json", read=read_show, before=before
+    )
+
+
+def add(turn: Turn) -> Work:
+    """A phone that nobody has yet."""
+    return one(
+        SVC, "--store", turn.shop, "customer", "add", "--name", "新顾客", "--phone", turn.phone
+    )
+
+
+def sell(turn: Turn) -> Work:
+    """One line on the receipt."""
+    return one(
+        SVC, "--store", turn.shop, "purchase", "add", "--customer", turn.pick["id"], "--item", ITEM
+    )
+
+
+def history(turn: Turn) -> Work:
+    """All she bought."""
+    return on_shop(
+        turn, "purchase", "list", "--customer", turn.pick["id"], "--json", read=read_purchases
+    )
+
+
+def read_purchases(printed: bytes) -> list[list[str]]:
+    """Each purchase by day and id, with its total."""
+    return [[sale["on"], sale["id"], sale["total"]] for sale in json.loads(printed)]
+
+
+def due(turn: Turn) -> Work:
+    """Calls and wishes."""
+    return on_shop(turn, "callback", "due", "--json", read=lambda out: contacts(json.loads(out)))
+
+
+def contacts(rows: list[dict[str, Any]]) -> list[list[str]]:
+    """Each contact as all contenders tell it."""
+    return sorted([row["due"], row["key"], row["name"], row["phone"]] for row in rows)
+
+
+def today(turn: Turn) -> Work:
+    """The morning board."""
+    return on_shop(turn, "today", "--json", read=read_today)
+
+
+def read_today(printed: bytes) -> dict[str, Any]:
+    """The three parts that hold something."""
+    board = json.loads(printed)
+    return {
+        "callbacks": contacts(board["callbacks"]),
+        "birthdays": contacts(board["birthdays"]),
+        "complaints": sorted(
+            [row["on"], row["id"], row["name"], row["phone"]] for row in board["complaints"]
+        ),
+    }
+
+
+def messages(turn: Turn) -> Work:
+    """Birthday wishes, the customers' ids on stdin."""
+    return on_shop(
+        turn, "sms", "render", "birthday", "--customer", "-",
+        read=lambda out: out.decode().splitlines(), stdin=turn.size / "refs.txt",
+    )  # fmt: skip
+
+
+def imported(turn: Turn) -> Work:
+    """Two lists into a shop just opened."""
+    shop = turn.files / "fresh"
+
+    def before() -> None:
+        shutil.rmtree(shop, ignore_errors=True)
+        opened = [str(SVC), "init", str(shop), "--name", "雅衣阁", "--no-git"]
+        subprocess.run(opened, check=True, capture_output=True, env=environment())
+
+    steps = [
+        Step((str(SVC), "--store", str(shop), "import", kind, str(turn.size / f"{kind}.csv")))
+        for kind in ("customers", "purchases")
+    ]
+    return Work(tuple(steps), before=before)
+
+
+def check(turn: Turn) -> Work:
+    """Every record, reference, policy and template."""
+    return one(SVC, "--store", turn.shop, "check")
+
+
+def complete(turn: Turn) -> Work:
+    """What the shell asks when Tab is pressed after eight digits of a phone."""
+    words = f"svc --store {turn.shop} customer show {turn.pick['phone'][:8]}"
+    protocol = {"_SVC_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "5"}
+
+    def read(printed: bytes) -> bool:
+        return turn.pick["phone"] in printed.decode()
+
+    return one(SVC, read=read, env=protocol)
+
+
+def load(size: Path, folder: Path) -> None:
+    """A shop of its own: readers leave derived files in it."""
+    shutil.copytree(size / "shop", folder, dirs_exist_ok=True)
+
+
+CONTENDERS = (
+    Contender("bare", "bare click", {"": lambda _turn: one(BARE, "show", "x")}),
+    Contender(
+        "svc",
+        "svc",
+        {
+            "version": lambda _turn: one(SVC, "--version"),
+            "help": lambda _turn: one(SVC, "--help"),
+            "id": show,
+            "record": record,
+            "phone": phone,
+            "cloned": cloned,
+            "add": add,
+            "sell": sell,
+            "history": history,
+            "due": due,
+            "today": today,
+            "messages": messages,
+            "import": imported,
+            "check": check,
+            "complete": complete,
+        },
+        load,
+        stamp=("peers/svc.py",),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The bench's own programs: the bare click program, and peers that are Python scripts."""

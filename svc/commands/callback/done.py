@@ -1,0 +1,94 @@
+"""`svc callback done`: what came of a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from svc import completion, entry, output
+from svc import due as what_is_due
+from svc.commands.callback import VERBS
+from svc.commands.options import DATE, WordChoice, changes, formats, pass_app, show_changed
+from svc.errors import WrongUsage
+from svc.i18n import _, say
+from svc.records.callback import RESULTS
+from svc.rules import callback as rule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from svc.app import App
+    from svc.records.callback import Callback
+
+
+@click.command(help=str(VERBS["done"]))
+@click.argument("key", shell_complete=completion.CONTACT)
+@click.option(
+    "--result", required=True, type=WordChoice(RESULTS), help=_("Whether she could be reached.")
+)
+@click.option("--satisfied/--unsatisfied", default=None, help=_("Whether she is content."))
+@click.option("--text", help=_("What she said."))
+@click.option("--question", metavar="TEXT", help=_("A question that could not be answered."))
+@click.option(
+    "--settle-on",
+    type=DATE,
+    metavar="DATE",
+    help=_("The day agreed with her to answer it: it falls due then."),
+)
+@click.option(
+    "--forward",
+    type=click.Choice(["region", "company"]),
+    help=_("Pass it on to whom it concerns."),
+)
+@changes
+@formats
+@pass_app
+def command(
+    app: App,
+    form: str,
+    dry_run: bool,
+    key: str,
+    result: str,
+    satisfied: bool | None,
+    text: str | None,
+    question: str | None,
+    settle_on: date | None,
+    forward: str | None,
+) -> None:
+    """S2-037: every contact is on record; done twice, it is the same record."""
+    if question and settle_on is None:
+        raise WrongUsage(
+            say("A question needs a day on which it will be answered."), say("Give --settle-on.")
+        )
+    policy = app.policy.at(app.today)
+    key = what_is_due.key_of_ref(app.store, policy, key, app.today)
+    said = {
+        "satisfied": satisfied,
+        "text": entry.clean(text) or None if text else None,
+        "question": entry.clean(question) or None if question else None,
+        "settle_on": settle_on,
+        "forward": forward,
+    }
+    with app.store.change(dry_run=dry_run) as change:
+        before = app.store.callbacks.peek(key)
+        first = before or rule.begun(what_is_due.contact_of_key(app.store, policy, key))
+        made = rule.noted(first, result, said, app.today, app.staff_id)
+        if made != before:
+            change.put(made)
+    warn_of(made, result, app.today)
+    show_changed(made, form, dry_run=dry_run, before=before)
+
+
+def warn_of(made: Callback, result: str, today: date) -> None:
+    """Warn of a result that came after the contact was made, and of a promise for the past."""
+    if made.result != result:
+        output.warn(
+            say(
+                "This was noted on {day} as {result}; that stays.",
+                day=made.done_on,
+                result=say(made.result),
+            )
+        )
+    if made.settle_on is not None and made.settle_on < today:
+        output.warn(say("{day} is over already.", day=made.settle_on))

@@ -1,0 +1,48 @@
+"""`svc callback list`: the ledger of callbacks made."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from svc import output
+from svc.commands.callback import VERBS
+from svc.commands.options import DATE, formats, pass_app
+from svc.i18n import _
+from svc.records.callback import Callback
+
+if TYPE_CHECKING:
+    from svc.app import App
+
+COLUMNS = {
+    "done_on": "done on",
+    "kind": "kind",
+    "customer": "customer",
+    "result": "result",
+    "satisfied": "satisfied",
+    "text": "text",
+    "question": "question",
+    "settle_on": "settle on",
+    "forward": "passed to",
+    "staff": "staff",
+    "key": "key",
+}
+KEYS = ("key", "id", *Callback.fields_known())
+
+
+@click.command(help=str(VERBS["list"]))
+@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
+@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@formats
+@pass_app
+def command(app: App, form: str, first: date | None, last: date | None) -> None:
+    """By the day made, then key; both ends included."""
+    first, last = first or date.min, last or date.max
+    made = app.store.callbacks.where_between("done_on", first, last)
+    made.sort(key=lambda callback: (callback.done_on, callback.id))
+    rows = [callback.to_json() for callback in made]
+    if form == "text":
+        rows = [row | {"kind": _(row["kind"]), "result": _(row["result"])} for row in rows]
+    output.show_list(rows, COLUMNS, form, keys=KEYS, below=("text", "question", "key"))

@@ -1,0 +1,25 @@
+"""`svc completion`: the script that lets a shell complete commands, customers and all the rest."""
+
+from __future__ import annotations
+
+import click
+
+from svc import output
+from svc.i18n import _
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(
+    help=_("Print what bash, zsh or fish needs to complete commands, options and customers."),
+    epilog=_(
+        'bash: eval "$(svc completion bash)" in ~/.bashrc; zsh: the same with zsh in ~/.zshrc;'
+        " fish: svc completion fish > ~/.config/fish/completions/svc.fish"
+    ),
+)
+@click.argument("shell", type=click.Choice(SHELLS))
+def command(shell: str) -> None:
+    """The script goes to stdout, to be sourced or put into a file."""
+    from svc.shells import script
+
+    output.write(script(shell))

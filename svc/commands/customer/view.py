@@ -1,0 +1,24 @@
+"""A customer as the contract shows her."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from svc.rules.completeness import completeness
+from svc.rules.spend import spend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from svc.app import App
+    from svc.records.customer import Customer
+    from svc.records.purchase import Purchase
+
+
+def view(customer: Customer, app: App, bought: Sequence[Purchase] = ()) -> dict[str, Any]:
+    """A customer with spend and completeness."""
+    shown = customer.to_json()
+    shown["tier"] = None
+    shown["spend"] = spend(bought, app.today).to_json()
+    shown["completeness"] = completeness(customer, bought, app.policy.at(app.today)).to_json()
+    return shown

@@ -1,0 +1,57 @@
+"""`svc purchase list`: by date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from svc import completion, fetch, output
+from svc.commands.options import DATE, formats, names_of, pass_app
+from svc.commands.purchase import VERBS
+from svc.commands.purchase.goods import line_text
+from svc.i18n import _
+
+if TYPE_CHECKING:
+    from svc.app import App
+
+COLUMNS = {
+    "id": "id",
+    "on": "date",
+    "customer": "customer",
+    "goods": "goods",
+    "total": "total",
+    "receipt": "receipt",
+    "staff": "staff",
+}
+KEYS = ("id", "customer", "on", "items", "total", "receipt", "installed_on", "staff")
+
+
+@click.command(help=str(VERBS["list"]))
+@click.option(
+    "--customer",
+    "ref",
+    metavar="REF",
+    shell_complete=completion.CUSTOMER,
+    help=_("Only those of one customer."),
+)
+@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
+@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@formats
+@pass_app
+def command(app: App, form: str, ref: str | None, first: date | None, last: date | None) -> None:
+    """By date, then id; both ends included."""
+    customer = fetch.customer(app.store, ref) if ref is not None else None
+    found = app.store.purchases.where_between("on", first or date.min, last or date.max)
+    purchases = sorted(
+        (p for p in found if customer is None or p.customer == customer.id),
+        key=lambda purchase: (purchase.on, purchase.id),
+    )
+    rows = [purchase.to_json() for purchase in purchases]
+    if form == "text":
+        names = names_of(app.store)
+        for row, purchase in zip(rows, purchases, strict=True):
+            row["customer"] = names.get(purchase.customer, purchase.customer)
+            row["goods"] = "; ".join(line_text(item) for item in purchase.items)
+    output.show_list(rows, COLUMNS, form, keys=KEYS, below=("goods",))

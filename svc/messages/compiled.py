@@ -1,0 +1,164 @@
+"""Templates that decide, loop or include: Jinja compiles them once and writes them in the sandbox.
+
+Jinja is imported in here only when such a template is met: it takes as long to load as all the
+rest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from svc.errors import BadTemplate
+from svc.i18n import say
+from svc.messages.facts import NAMES
+from svc.messages.header import as_path, broken, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    import jinja2
+
+    from svc.i18n import Sentence
+    from svc.messages.templates import Template
+
+AT_ONCE = 100
+"""So many texts are written under one limit of memory; each has a time of its own."""
+
+_NAMED = r"^'(\w+)' is undefined$|has no attribute '(\w+)'$"
+
+
+class Compiled:
+    """A template compiled by Jinja, ready to be written again and again.
+
+    Raises:
+        BadTemplate: it is no template; file and line are named.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self._path = template.info.file
+        self._known = _known(template.defaults)
+        html = template.info.form == "html"
+        with _limited(self._path, self._known):
+            self._compiled, self.names = _compiled(
+                template.text, self._path, template.folders, html=html
+            )
+
+    def write(self, many: Iterable[dict[str, Any]], longest: int) -> Iterator[str]:
+        """The text for each of these values, in their order.
+
+        Raises:
+            BadTemplate: it cannot be written; file and line are named.
+        """
+        waiting = iter(many)
+        while some := list(islice(waiting, AT_ONCE)):
+            texts = []
+            with _limited(self._path, self._known) as begin:
+                for values in some:
+                    begin()
+                    texts.append(_joined(self._compiled, _copied(values), longest))
+            for text in texts:
+                if text is None:
+                    raise too_much(self._path)
+                yield text
+
+
+def too_much(path: str) -> BadTemplate:
+    """The error for a template that runs away."""
+    return BadTemplate(
+        say("{path} takes too much time, memory or space.", path=as_path(path)),
+        say("Look for a loop that grows."),
+    )
+
+
+@contextmanager
+def _limited(path: str, known: Collection[str]) -> Iterator[Callable[[], None]]:
+    """Let Jinja work on a template; what goes wrong is told with the template's file and line."""
+    from jinja2 import TemplateError
+
+    from svc.messages.sandbox import TooMuch, limits
+
+    ran_away = False
+    try:
+        with limits() as begin:
+            yield begin
+    except (TooMuch, MemoryError, RecursionError):
+        ran_away = True  # raised below, where what filled the memory is gone
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        where, line = _place(error, path)
+        raise broken(where, line, *_explained(error, known)) from error
+    if ran_away:
+        raise too_much(path)
+
+
+@cache
+def _compiled(
+    text: str, path: str, places: tuple[str, ...], *, html: bool
+) -> tuple[jinja2.Template, frozenset[str]]:
+    """A template, and the names it can ask for; one that takes in others may ask for any."""
+    from jinja2 import Template, nodes
+
+    from svc.messages.sandbox import sandbox
+
+    environment = sandbox(places, html=html)
+    tree = environment.parse(text, os.path.basename(path), path)
+    names = frozenset(node.name for node in tree.find_all(nodes.Name))
+    others = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
+    if any(True for _node in tree.find_all(others)):
+        names |= NAMES.keys()
+    code = environment.compile(tree, os.path.basename(path), path)
+    return Template.from_code(environment, code, environment.make_globals(None)), names
+
+
+def _copied(values: dict[str, Any]) -> dict[str, Any]:
+    """The values for one text alone: should one ever change them, it changes its own."""
+    return {name: dict(told) if type(told) is dict else told for name, told in values.items()}
+
+
+def _joined(compiled: jinja2.Template, values: dict[str, Any], longest: int) -> str | None:
+    """The text, or None where it grows beyond the longest."""
+    parts, length = [], 0
+    for part in compiled.generate(values):
+        length += len(part)
+        if length > longest:
+            return None
+        parts.append(part)
+    return "".join(parts)
+
+
+def _place(error: BaseException, path: str) -> tuple[str, int]:
+    """The template file and the line where it went wrong."""
+    if (line := getattr(error, "lineno", None)) is not None:
+        return getattr(error, "filename", None) or path, line
+    where, at = path, 1
+    trace = error.__traceback__
+    while trace:  # Jinja puts the template's own lines into the trace, marked
+        if "__jinja_exception__" in trace.tb_frame.f_globals:
+            where, at = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    return where, at
+
+
+def _explained(error: Exception, known: Collection[str]) -> tuple[Sentence, Sentence | None]:
+    """What went wrong, and the nearest known name where a name is misspelt."""
+    import difflib
+
+    if match := re.search(_NAMED, str(error)):
+        word = match[1] or match[2]
+        last = {name.rpartition(".")[2]: name for name in reversed([*known])}
+        close = difflib.get_close_matches(word, [*known, *last], n=1, cutoff=0.5)
+        if not close:
+            return say("There is no {word!r}.", word=word), nearest(word, tuple(known))
+        meant = close[0] if close[0] in known else last[close[0]]
+        return say("There is no {word!r}.", word=word), say("Did you mean {word}?", word=meant)
+    return say("{what}.", what=str(error).rstrip(".")), None
+
+
+def _known(variables: Iterable[str]) -> tuple[str, ...]:
+    """Every name a template may say: the facts and its own variables."""
+    facts = (f"{name}.{key}" for name, keys in NAMES.items() for key in keys or ("",))
+    return (*(name.rstrip(".") for name in facts), *(v for v in variables if v not in NAMES))

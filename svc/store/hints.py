@@ -1,0 +1,121 @@
+"""What is looked up by a value: for each such field of a record a hint, a number made from it.
+
+A hint says "this record may hold that value". It may be wrong in one way only: a record that no
+longer holds the value, or another text with the same check sum. The record itself decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from binascii import crc32
+from contextlib import suppress
+from datetime import date
+from json import loads
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+VERSION = 1
+"""To be raised whenever a hint is added or made in another way: older ones are dropped then."""
+
+WORD_BITS = 40
+
+
+def folded(name: str) -> str:
+    """A name as names are compared: no spaces, one width, one case."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def kept_on(birthday: str) -> str:
+    """A birthday's text without its year: what those kept on the same days have in common."""
+    return _YEAR.sub("", birthday.strip()).replace("闰", "leap")
+
+
+_YEAR = re.compile("[0-9]{4}-")
+
+
+def still_open(state: str) -> str | None:
+    """A complaint that is not settled; others have no hint."""
+    from svc.records.complaint import SETTLED
+
+    return None if state in SETTLED else "open"
+
+
+TEXTS: dict[str, dict[str, tuple[str, Callable[[str], str | None]]]] = {
+    "customers": {
+        "phone": ("phone", str),
+        "number": ("number", str),
+        "name": ("name", folded),
+        "birthday": ("birthday", kept_on),
+    },
+    "purchases": {"customer": ("customer", str)},
+    "complaints": {"customer": ("customer", str), "state": ("open", still_open)},
+    "callbacks": {"about": ("about", str)},
+}
+"""Per table and field of text that is looked up: the hint's name, and the word it is made from."""
+DAYS = {"purchases": "installed_on", "complaints": "resolved_on", "callbacks": "settle_on"}
+"""Per table the day that is looked up; of days whole spans can be asked for."""
+UNSAID = {"complaints": {"state": "logged"}}
+"""What a field that is left out stands for."""
+
+_NUMBERS = {
+    key: number << WORD_BITS
+    for number, key in enumerate(
+        [(table, name) for table, fields in TEXTS.items() for name, _made in fields.values()]
+        + [*DAYS.items()]
+    )
+}
+
+
+def has_hint(table: str, name: str) -> bool:
+    """Whether a value is looked up by a hint of this name."""
+    return (table, name) in _NUMBERS
+
+
+def hint(table: str, name: str, value: str | date) -> int:
+    """The hint of this name for a value; raises KeyError where there is none."""
+    number = _NUMBERS[table, name]
+    if isinstance(value, date):
+        return number | value.toordinal()
+    return number | crc32(value.encode(errors="surrogatepass"))
+
+
+def hints_of(table: str, raw: Mapping[str, Any]) -> list[int]:
+    """The hints of a record; a field that is not as it should be has none: no search finds it."""
+    if table in UNSAID:
+        raw = {**UNSAID[table], **raw}
+    found = []
+    for field, (name, made) in TEXTS.get(table, {}).items():
+        if type(value := raw.get(field)) is str and (word := made(value)) is not None:
+            found.append(_NUMBERS[table, name] | crc32(word.encode(errors="surrogatepass")))
+    if (field := DAYS.get(table, "")) in raw:
+        with suppress(TypeError, ValueError):
+            found.append(_NUMBERS[table, field] | date.fromisoformat(raw[field]).toordinal())
+    return found
+
+
+def hints_in(table: str, records: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    """The hints of many records, each with the id it leads to."""
+    return [(each, raw["id"]) for raw in records for each in hints_of(table, raw)]
+
+
+def hints_in_lines(table: str, content: bytes) -> list[tuple[int, str]]:
+    """The hints of all lines of a canonical shard, and maybe more, most lines not being parsed.
+
+    More, because a field of the same name deeper in a record is taken as well.
+    """
+    fields = [*TEXTS.get(table, ()), *([DAYS[table]] if table in DAYS else ())]
+    if not fields:
+        return []
+    search = re.compile(rf'"({"|".join(fields)})":"([^"]*)"').findall
+    found = []
+    for line in content.decode().split("\n")[:-1]:  # not `splitlines`: U+2028 may stand in a text
+        if "\\" in line or table in UNSAID:
+            found += hints_in(table, [loads(line)])
+            continue
+        record_id = line[7 : line.index('"', 7)]
+        for pair in search(line):
+            found += [(each, record_id) for each in hints_of(table, dict([pair]))]
+    return found

@@ -1,0 +1,262 @@
+"""The shards of a store as canonical bytes, whatever the files look like; and who holds a value.
+
+A shard that is sealed is canonical as it stands and its hints are in the index. Any other is
+parsed and strictly checked, in every process anew, until it is canonical on disk and old enough
+to be sealed: so a line edited by hand is never missed, and whoever edits pays with time only.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from svc.errors import BadData, CannotReadOrWrite, StoreBusy
+from svc.i18n import say
+from svc.store import files, ids, journal
+from svc.store.hints import hints_in, hints_in_lines
+from svc.store.index import Index
+from svc.store.lines import UnreadableLine, canonical_records, encode_all, scan
+from svc.store.lock import locked
+from svc.store.seal import Sealed, mark_of, mark_to_keep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from svc.store.seal import Hint
+
+Raw = dict[str, Any]
+Shard = dict[str, Raw]
+SUFFIX = ".jsonl"
+DATA, JOURNAL, LOCK = "data", ".svc/journal", ".svc/lock"
+
+
+def file_of(name: str) -> str:
+    """A shard's file as people are told of it: `data/customers/2026-11.jsonl`."""
+    return f"data/{name}{SUFFIX}"
+
+
+def read_shard(content: bytes, name: str, letter: str | None = None) -> Shard:
+    """The records of a shard by id, read strictly.
+
+    With the letter of its table given, an id must belong there: by another place no command would
+    find it, and the next change would write it a second time.
+
+    Raises:
+        BadData: naming the file, the line and what is wrong there.
+    """
+    shard = name.rpartition("/")[2]
+    belongs = None if letter is None else ids.pattern_of(shard, letter).fullmatch
+    records: Shard = {}
+    for number, _line, found in scan(content):
+        if isinstance(found, UnreadableLine):
+            reason = found.reason
+        elif found["id"] in records:
+            reason = say("the id {id} stands twice", id=found["id"])
+        elif belongs is None or belongs(found["id"]):
+            records[found["id"]] = found
+            continue
+        else:
+            wrong = ids.misplaced(found["id"], shard, letter or "")
+            reason = wrong[1] if wrong else say("the id is none")
+        raise BadData(
+            say("{file}, line {line}: {reason}.", file=file_of(name), line=number, reason=reason),
+            say("Nothing was written. Mend that line; `svc check` lists every bad one."),
+        )
+    return records
+
+
+class Shards:
+    """The files under a store's data folder, read; `letters` gives each table's letter of ids."""
+
+    def __init__(self, root: str, like: str, letters: Mapping[str, str]) -> None:
+        self.root = root
+        self.folder = os.path.join(root, DATA)
+        self.journal = os.path.join(root, JOURNAL)
+        self.like = like
+        self.letters = letters
+        self.index = Index(root, like)
+        self.is_locked = False
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is held in memory; the next read is from disk."""
+        self.index.forget()
+        self._canonical: dict[str, bytes] = {}
+        self._names: dict[str, list[str]] = {}
+        self._stale: dict[str, list[str]] = {}
+        self._interrupted: dict[str, str] | None = None
+        self._sealed_when_read: set[str] = set()
+
+    def path(self, name: str) -> str:
+        """The file of a shard: `customers/2026-11` is `data/customers/2026-11.jsonl`."""
+        return os.path.join(self.folder, name + SUFFIX)
+
+    def names(self, table: str | None = None) -> list[str]:
+        """The names of all shards, or of one table's, in order."""
+        if table is None:
+            tables = sorted({*files.names_in(self.folder), *self.letters})
+            return [name for each in tables for name in self.names(each)]
+        if table not in self._names:
+            found = {
+                f"{table}/{file[:-6]}"
+                for file in files.names_in(os.path.join(self.folder, table))
+                if file.endswith(SUFFIX) and ids.SHARD.fullmatch(file, 0, len(file) - 6)
+            }
+            found |= {name for name in self.interrupted() if name.startswith(table + "/")}
+            self._names[table] = sorted(found)
+        return self._names[table]
+
+    def interrupted(self) -> dict[str, str]:
+        """The shards of a change that was committed but not finished, and where they lie."""
+        if self._interrupted is None:
+            renames = journal.read(self.journal) or []
+            self._interrupted = {
+                f"{rename.target.parent.name}/{rename.target.stem}": str(rename.temporary)
+                for rename in renames
+            }
+        return self._interrupted
+
+    def content(self, name: str) -> bytes | None:
+        """The bytes of a shard as last committed, None where there is none."""
+        path = self.path(name)
+        for place in (self.interrupted().get(name), path):
+            if place is not None:
+                with files.plain_errors(path), suppress(FileNotFoundError):
+                    return files.read(place)
+        return None
+
+    def canonical(self, name: str, *, keep: bool = True) -> bytes:
+        """The bytes of a shard in canonical form; nothing where there is none.
+
+        Raises:
+            BadData: a line cannot be read.
+        """
+        if (known := self._canonical.get(name)) is not None:
+            return known
+        content = self.content(name)
+        if content and not self._is_sealed(name):  # asked after reading, so that no edit slips in
+            content = encode_all(self.parse(name, content))
+            keep = True
+        if keep:
+            self._canonical[name] = content or b""
+        return content or b""
+
+    def parse(self, name: str, content: bytes) -> Shard:
+        """The records of a shard that is not known to be canonical; raises BadData."""
+        table, _slash, shard = name.partition("/")
+        letter = self.letters.get(table)
+        records = canonical_records(content)
+        if records is not None:
+            belongs = None if letter is None else ids.pattern_of(shard, letter).fullmatch
+            if belongs is None or all(belongs(raw["id"]) for raw in records):
+                return {raw["id"]: raw for raw in records}
+        return read_shard(content, name, letter)
+
+    def _is_sealed(self, name: str) -> bool:
+        mark = self.index.marks(name.partition("/")[0]).get(name)
+        if mark is None or name in self.interrupted():
+            return False
+        try:
+            is_sealed = mark_of(self.path(name)) == mark
+        except OSError:
+            return False
+        if is_sealed:
+            self._sealed_when_read.add(name)
+        return is_sealed
+
+    def stale(self, table: str) -> list[str]:
+        """The shards of a table that are not sealed, or not as they were sealed."""
+        if table not in self._stale:
+            marks, interrupted = self.index.marks(table), self.interrupted()
+            found = []
+            for name in self.names(table):
+                try:
+                    if name not in interrupted and mark_of(self.path(name)) == marks.get(name):
+                        continue
+                except FileNotFoundError:
+                    continue
+                except OSError:
+                    pass
+                found.append(name)
+            self._stale[table] = found
+        return self._stale[table]
+
+    def holding(self, table: str, hints: Iterable[int]) -> set[str]:
+        """The ids of a table's records that may hold a value with one of these hints."""
+        return {record_id for _hint, record_id in self.holding_each(table, hints)}
+
+    def holding_each(self, table: str, hints: Iterable[int]) -> set[Hint]:
+        """Each of these hints with each id of a table's record it leads to."""
+        wanted = set(hints)
+        self._seal_stale(table)
+        found = self.index.pairs(wanted)
+        found |= {pair for pair in self._hints_of_stale(table) if pair[0] in wanted}
+        return found
+
+    def holding_between(self, table: str, first: int, last: int) -> set[Hint]:
+        """The hints from first to last, each with an id of a table's record it leads to."""
+        self._seal_stale(table)
+        found = self.index.pairs_between(first, last)
+        found |= {pair for pair in self._hints_of_stale(table) if first <= pair[0] <= last}
+        return found
+
+    def _hints_of_stale(self, table: str) -> Iterator[Hint]:
+        for name in self.stale(table):
+            content = self.content(name)
+            if content:
+                yield from hints_in(table, self.parse(name, content).values())
+
+    def _seal_stale(self, table: str) -> None:
+        """Seal what can be sealed of a table, if nobody else is writing just now."""
+        names = [name for name in self.stale(table) if mark_to_keep(self.path(name)) is not None]
+        if not names:
+            return
+        if self.is_locked:
+            self.seal(names)
+            return
+        with suppress(StoreBusy, CannotReadOrWrite), locked(os.path.join(self.root, LOCK), 0):
+            self.seal(names)
+
+    def seal(self, names: Iterable[str]) -> None:
+        """Seal the shards of these that are canonical, with all their hints; the lock is held."""
+        self.index.keep(self._to_seal(names))
+        self._stale = {}
+
+    def _to_seal(self, names: Iterable[str]) -> Iterator[Sealed]:
+        for name in names:
+            path, table = self.path(name), name.partition("/")[0]
+            mark = mark_to_keep(path)
+            content = self.content(name)
+            if mark is None or content is None or name in self.interrupted():
+                continue
+            records = canonical_records(content)
+            if records is None or mark_to_keep(path) != mark:
+                continue
+            pattern = ids.pattern_of(name.partition("/")[2], self.letters.get(table, ""))
+            if all(pattern.fullmatch(raw["id"]) for raw in records):
+                yield Sealed(name, mark, hints_in(table, records))
+
+    def was_sealed(self, name: str) -> bool:
+        """Whether a shard that was just replaced had been sealed as it was."""
+        return name in self._sealed_when_read
+
+    def seal_written(
+        self, name: str, digest: int, added: list[Hint], removed: list[Hint], *, whole: bool
+    ) -> Sealed | None:
+        """The seal of a shard just written, if it is what was written; `whole` takes all hints."""
+        path, table = self.path(name), name.partition("/")[0]
+        mark = mark_to_keep(path)
+        content = self.content(name) or b""
+        if mark is None or hash(content) != digest or mark_to_keep(path) != mark:
+            return None
+        return Sealed(name, mark, hints_in_lines(table, content) if whole else added, removed)
+
+    def size(self, name: str) -> int:
+        """The bytes of a shard, none where there is none."""
+        if name in self.interrupted():
+            return len(self.content(name) or b"")
+        try:
+            return os.stat(self.path(name)).st_size
+        except FileNotFoundError:
+            return 0

@@ -1,0 +1,70 @@
+"""Canonical lines sorted by id are their own index: find, take and put them without parsing.
+
+Everything here takes the bytes of a shard in canonical form (`svc.store.lines`) and is right on
+those alone. Ids are bytes here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAD = b'{"id":"'
+MANY = 50
+"""From so many new lines on, all are sorted once instead of each being put in its place."""
+
+
+def place_of(content: bytes, record_id: bytes) -> int:
+    """Where the first line begins whose id is not before this one: there it stands or belongs."""
+    low, high, size = 0, len(content), len(record_id)
+    while low < high:
+        start = content.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        # A shorter id is cut off with its quote, which sorts before all that ids are made of.
+        if content[start + 7 : start + 7 + size] < record_id:
+            low = content.index(b"\n", start) + 1
+        else:
+            high = start
+    return low
+
+
+def line_of(content: bytes, record_id: bytes) -> bytes | None:
+    """The line of an id, without its line feed, or None."""
+    start = place_of(content, record_id)
+    if not content.startswith(HEAD + record_id + b'"', start):
+        return None
+    return content[start : content.index(b"\n", start)]
+
+
+def lines_between(content: bytes, first: bytes, after: bytes) -> bytes:
+    """The lines whose ids are not before `first` and before `after`."""
+    return content[place_of(content, first) : place_of(content, after)]
+
+
+def ids_in(content: bytes) -> list[bytes]:
+    """The ids of all lines, in order."""
+    pieces = content.split(b"\n" + HEAD)
+    pieces[0] = pieces[0][len(HEAD) :]
+    return [piece[: piece.index(b'"')] for piece in pieces] if content else []
+
+
+def lines_with(content: bytes, fragment: bytes) -> Iterator[bytes]:
+    """The lines that hold these bytes anywhere."""
+    found = content.find(fragment)
+    while found >= 0:
+        end = content.index(b"\n", found)
+        yield content[content.rfind(b"\n", 0, found) + 1 : end]
+        found = content.find(fragment, end)
+
+
+def spliced(content: bytes, lines: list[bytes]) -> bytes:
+    """The shard with new lines, each with its line feed, put where they belong."""
+    if len(lines) >= MANY:  # bytes sort as their ids do: the id is what a line begins with
+        return b"".join(sorted([*content.splitlines(keepends=True), *lines]))
+    pieces, done = [], 0
+    for line in sorted(lines):
+        place = place_of(content, line[len(HEAD) : line.index(b'"', len(HEAD))])
+        pieces += [content[done:place], line]
+        done = place
+    return b"".join([*pieces, content[done:]])

@@ -1,0 +1,26 @@
+"""Every table: the letter its ids begin with, and what it keeps, imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from svc.records.base import Record
+
+TABLES = {"customers": "C", "purchases": "P", "complaints": "K", "callbacks": "", "staff": "T"}
+"""The letter of each table's ids; a callback's id is its key, made from its cause's."""
+KINDS = {
+    "customers": ("customer", "Customer"),
+    "purchases": ("purchase", "Purchase"),
+    "complaints": ("complaint", "Complaint"),
+    "callbacks": ("callback", "Callback"),
+    "staff": ("staff", "Staff"),
+}
+
+
+def kind_of(table: str) -> type[Record]:
+    """What a table keeps."""
+    module, name = KINDS[table]
+    kind: type[Record] = getattr(import_module(f"svc.records.{module}"), name)
+    return kind
