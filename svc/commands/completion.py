@@ -12,10 +12,10 @@ SHELLS = ("bash", "zsh", "fish")
 
 @click.command(
     help=_("Print what bash, zsh or fish needs to complete commands, options and customers."),
-    epilog=_(
-        'bash: eval "$(svc completion bash)" in ~/.bashrc; zsh: the same with zsh in ~/.zshrc;'
-        " fish: svc completion fish > ~/.config/fish/completions/svc.fish"
-    ),
+    epilog="\b\n"  # as it stands: commands need no other language
+    "echo 'eval \"$(svc completion bash)\"' >> ~/.bashrc\n"
+    "echo 'eval \"$(svc completion zsh)\"' >> ~/.zshrc\n"
+    "svc completion fish > ~/.config/fish/completions/svc.fish",
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -331,6 +332,20 @@ def test_a_day_that_no_id_carries(svc: Call, shop: Path, tmp_path: Path) -> None
     found = svc("--today", "2080-01-01", "import", "customers", file, "--json", code=4).json
     assert [error["row"] for error in found["errors"]] == [2, 3]
     assert all("too far away" in error["reason"] for error in found["errors"])
+
+
+def test_ids_of_one_list_are_all_different(
+    svc: Call, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 100,000 customers of one day a few draw the same: none takes another's place."""
+    source = Random(1)
+    monkeypatch.setattr(os, "urandom", lambda n: bytes(source.choices(range(4), k=n)))
+    rows = "".join(f"顾客{n},1380000{n:04},2026-03-05,5\n" for n in range(60))
+    file = write(tmp_path, "姓名,手机号,日期,金额\n" + rows)
+    assert svc("import", "customers", file, "--json").json["added"] == 60
+    assert svc("import", "purchases", file, "--map", "姓名=_", "--json").json["added"] == 60
+    assert len(svc("customer", "list", "--json").json) == 60
+    assert len(svc("purchase", "list", "--json").json) == 60
 
 
 def test_a_pipe(shop: Path, tmp_path: Path, process: Call) -> None:
