@@ -12,10 +12,11 @@ SHELLS = ("bash", "zsh", "fish")
 
 @click.command(
     help=_("Print what bash, zsh or fish needs to complete commands, options and customers."),
-    epilog="\b\n"  # as it stands: commands need no other language
-    "echo 'eval \"$(svc completion bash)\"' >> ~/.bashrc\n"
-    "echo 'eval \"$(svc completion zsh)\"' >> ~/.zshrc\n"
-    "svc completion fish > ~/.config/fish/completions/svc.fish",
+    epilog=_(
+        '\b\nbash: put `eval "$(svc completion bash)"` into ~/.bashrc\n'
+        'zsh:  put `eval "$(svc completion zsh)"` into ~/.zshrc\n'
+        "fish: `svc completion fish > ~/.config/fish/completions/svc.fish`"
+    ),
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:

@@ -60,7 +60,7 @@ def put_in_place(target: Path, content: bytes) -> None:
         if place.exists() and not place.is_file():  # a pipe, /dev/stdout
             place.write_bytes(content)
             return
-        temporary = place.with_name(f".{place.name}.{os.urandom(4).hex()}.tmp")
+        temporary = place.with_name(f".{place.name}.{os.urandom(5).hex()}.tmp")
         try:
             with temporary.open("xb") as handle:
                 handle.write(content)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Place = str | PathLike[str]
 
 TEMPORARY = ".tmp"
-OURS = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+OURS = re.compile(r"\..+\.[0-9a-f]{8,10}\.tmp")
 """The name of a temporary file of ours; an editor's own are left alone."""
 
 UNCHANGED = say("Nothing has been changed. Mend the cause, then do it again.")
@@ -111,7 +111,7 @@ def write_beside(target: Place, content: bytes, like: Place) -> str:
     shared by a group stays shared.
     """
     folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name}.{os.urandom(4).hex()}{TEMPORARY}")
+    temporary = os.path.join(folder, f".{name}.{os.urandom(5).hex()}{TEMPORARY}")
     try:
         with io.open(temporary, "xb") as handle:  # noqa: UP020
             handle.write(content)

@@ -36,21 +36,26 @@ def draw(kind: str, day: date, random: Callable[[int], bytes] = os.urandom) -> s
     Raises:
         BadInput: no id can carry that day.
     """
+    head = _head(kind, day)
+    number = int.from_bytes(random(4), "big")
+    tail = "".join(ALPHABET[number >> shift & 31] for shift in range(25, -1, -5))
+    return head + tail
+
+
+def _head(kind: str, day: date) -> str:
+    """What all ids of a kind and a day begin with; raises BadInput."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise BadInput(
             say("{day} is too far away to be put on file.", day=day.isoformat()),
             say("Give a day from {first} to {last}.", first=FIRST_DAY, last=LAST_DAY),
         )
-    number = int.from_bytes(random(4), "big")
-    tail = "".join(ALPHABET[number >> shift & 31] for shift in range(25, -1, -5))
-    return f"{kind}-{short(day)}-{tail}"
+    return f"{kind}-{short(day)}-"
 
 
 def draw_many(kind: str, day: date, count: int) -> list[str]:
     """So many ids of a kind for a day, drawn at once; some may be alike. Raises BadInput."""
-    head = draw(kind, day)[:-6]
-    random = os.urandom(4 * count)
-    numbers = memoryview(random).cast("I")
+    head = _head(kind, day)
+    numbers = memoryview(os.urandom(4 * count)).cast("I")
     return [
         head
         + _PAIRS[n >> 20 & 1023] + _PAIRS[n >> 10 & 1023] + _PAIRS[n & 1023]

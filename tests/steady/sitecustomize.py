@@ -13,11 +13,13 @@ _file = Path(os.environ["STEADY_IDS"]) if "STEADY_IDS" in os.environ else None
 
 
 def _steady(size: int) -> bytes:
-    if size != 4 or _file is None:
+    if size % 4 or _file is None:  # ids take four bytes each; temporary files' names take five
         return _real(size)
-    count = int(_file.read_text()) if _file.exists() else 0
-    _file.write_text(str(count + 1))
-    return hashlib.sha256(str(count).encode()).digest()[:4]
+    first = int(_file.read_text()) if _file.exists() else 0
+    after = first + size // 4
+    _file.write_text(str(after))
+    drawn = (hashlib.sha256(str(count).encode()).digest()[:4] for count in range(first, after))
+    return b"".join(drawn)
 
 
 os.urandom = _steady
