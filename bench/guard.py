@@ -16,8 +16,9 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from bench import install
 from bench.peers import svc
 from bench.places import RECORD, WORK, of_size
 from bench.rows import CONTENDERS
-from bench.stand import facts_of
+from bench.stand import REST, facts_of
 from bench.work import BIN, Turn, Work, environment
 
 if TYPE_CHECKING:
@@ -42,30 +43,16 @@ FIELDS = WORK / "guard"
 MESSAGES = 100
 """Fewer than the bench renders: under valgrind each takes fifty times as long."""
 CAP = 120
+WARM = 2
 
 
 class NotThere(Exception):
     """A command that does not answer yet."""
 
 
-def count(work: Work, *, warm: bool = True) -> int:
-    """The instructions of a work's one process; the runs before it make what is derived."""
-    (step,) = work.steps
-    env = environment() | dict(step.env) | {"PYTHONHASHSEED": "0"}
-    program = shutil.which(step.argv[0], path=env["PATH"]) or step.argv[0]
-    own = [str(BIN / "python"), program, *step.argv[1:]]
-    watched = [
-        "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--cache-sim=no", *own,
-    ]  # fmt: skip
-    for command in [own, own, watched] if warm else [watched]:
-        if work.before is not None:
-            work.before()
-        with open(step.stdin or "/dev/null", "rb") as told:  # noqa: PTH123
-            done = subprocess.run(
-                command, check=False, stdin=told, capture_output=True, env=env, timeout=CAP
-            )
-        if done.returncode != 0:
-            raise NotThere(done.stderr.decode(errors="replace")[-300:])
+def instructions(work: Work) -> int:
+    """The instructions of a work's one process."""
+    done = _run(work, "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null")
     if work.read(done.stdout) is False:
         raise NotThere("no answer")
     found = COUNTED.search(done.stderr)
@@ -74,29 +61,38 @@ def count(work: Work, *, warm: bool = True) -> int:
     return int(found[1])
 
 
-def turn_of(row: str, size: int) -> Turn:
-    """A row's turn on a copy of the shop of its own: rows are counted side by side."""
-    copy = FIELDS / f"{row}-{size}"
-    svc.load(of_size(size), copy)
-    return Turn(1, of_size(size), copy, facts_of(size))
+def _run(work: Work, *watch: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a work's process, watched or not."""
+    (step,) = work.steps
+    env = environment() | dict(step.env) | {"PYTHONHASHSEED": "0"}
+    command = [*watch, str(BIN / "python"), *step.argv]
+    with open(step.stdin or "/dev/null", "rb") as told:  # noqa: PTH123
+        done = subprocess.run(
+            command, check=False, stdin=told, capture_output=True, env=env, timeout=CAP
+        )
+    if done.returncode != 0:
+        raise NotThere(done.stderr.decode(errors="replace")[-300:])
+    return done
 
 
-def counted(row: str, size: int) -> int | None:
-    """The instructions of a row at a size; None where svc has no such command yet."""
-    turn = turn_of(row, size)
-    work = CONTENDERS["svc"].works[row](turn)
+def counted(row: str, turn: Turn) -> int | None:
+    """The instructions of a row once all that is derived is there; None if svc cannot do it.
+
+    Before it is counted it is run twice, each for another customer, and the files come to rest.
+    """
     try:
-        if row == "add":  # a phone once added is refused: the run before it takes another
-            (step,) = (
-                CONTENDERS["svc"].works[row](Turn(0, turn.size, turn.files, turn.facts)).steps
-            )
-            subprocess.run(step.argv, check=True, capture_output=True, env=environment())
-            return count(work, warm=False)
-        return count(_fewer(work, turn) if row == "messages" else work)
-    except NotThere:
+        for number in range(WARM):
+            _run(_work(row, replace(turn, number=number)))
+            time.sleep(REST)
+        return instructions(_work(row, replace(turn, number=WARM)))
+    except NotThere as error:
+        install.say(f"{row}: not counted: {error}")
         return None
-    finally:
-        shutil.rmtree(turn.files)
+
+
+def _work(row: str, turn: Turn) -> Work:
+    work = CONTENDERS["svc"].works[row](turn)
+    return _fewer(work, turn) if row == "messages" else work
 
 
 def _fewer(work: Work, turn: Turn) -> Work:
@@ -109,25 +105,25 @@ def _fewer(work: Work, turn: Turn) -> Work:
 
 
 def measured() -> dict[str, float]:
-    """Each row's instructions as a multiple of the bare program's."""
+    """Each row's instructions as a multiple of the bare program's, each on a shop of its own."""
     shutil.rmtree(FIELDS, ignore_errors=True)
-    FIELDS.mkdir(parents=True)
-    for size in SIZES:
-        facts_of(size)
-    bare = count(CONTENDERS["bare"].works[""](Turn(0, WORK, WORK, {})))
-    jobs = [
-        (row, size) for row in ROWS for size in SIZES
+    jobs = {
+        row if row in SAME_AT_ANY_SIZE else f"{row} {size}": (row, size)
+        for row in ROWS for size in SIZES
         if size == SIZES[0] or row not in SAME_AT_ANY_SIZE
-    ]  # fmt: skip
+    }  # fmt: skip
+    turns = {}
+    for name, (_row, size) in jobs.items():
+        facts, copy = facts_of(size), FIELDS / name.replace(" ", "-")
+        svc.load(of_size(size), copy)
+        turns[name] = Turn(0, of_size(size), copy, facts)
+    time.sleep(REST)
+    bare = instructions(CONTENDERS["bare"].works[""](Turn(0, WORK, WORK, {})))
     with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda job: counted(*job), jobs)
+        found = pool.map(lambda name: counted(jobs[name][0], turns[name]), jobs)
         told = dict(zip(jobs, found, strict=True))
     shutil.rmtree(FIELDS)
-    return {
-        row if row in SAME_AT_ANY_SIZE else f"{row} {size}": round(number / bare, 4)
-        for (row, size), number in told.items()
-        if number is not None
-    }
+    return {name: round(n / bare, 4) for name, n in told.items() if n is not None}
 
 
 @dataclass(frozen=True)

@@ -164,8 +164,11 @@ METHOD = """\
   callbacks of a shop that keeps up with its work (`generate.py`; the same bytes for a seed). It is
   the last of those days.
 - A run is `posix_spawn` to exit, by the clock; peak memory and processor time by `wait4`. One run
-  to look at the answer, one to warm up, then up to 21 in turn, fewer where one run takes long
+  to look at the answer, two to warm up, then up to 21 in turn, fewer where one run takes long
   (three at least, one where it takes longer than all the time there is for the row).
+- Before a row is timed, and before each round of a row that adds something, the bench rests for
+  two seconds, as a counter does: svc does not rely on the times of a file written just now. What
+  it costs not to rest is a row of its own.
 - Five customers are asked for in turn, each of whom bought five times; all contenders are asked
   for the same one in the same turn.
 - What is added stays during a row: some dozens of customers or purchases in a copy of the shop,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 LOADS = WORK / "loads"
 FIELDS = WORK / "fields"
 WARM_AGAIN = 2.0
-"""Seconds below which a peer is run once more before it is timed; svc always is."""
+"""Seconds below which a peer is run again before it is timed; svc always is."""
+WARM = 3
+"""Runs before the timed ones, the one for the answer among them."""
+REST = 2.2
+"""Seconds after which svc takes a file to be at rest: a file's time may tick every two."""
 
 
 @dataclass
@@ -110,7 +115,7 @@ class Stand:
             return Turn(number, of_size(size), places[name], facts)
 
         def work(name: str, number: int) -> Work:
-            return CONTENDERS[name].works["" if name == BARE else row.name](turn(name, number))
+            return CONTENDERS[name].works["" if name == BARE else row.command](turn(name, number))
 
         first: dict[str, measure.Spent] = {}
         answers: dict[str, Any] = {}
@@ -134,6 +139,7 @@ class Stand:
             if name not in answers:
                 del places[name]
         same(row, size, answers)
+        rest()
         self._warm(row, places, first, work)
 
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -141,8 +147,9 @@ class Stand:
             series = measure.interleave(
                 list(places), min(row.rounds, self.rounds), first, self.patience,
                 lambda name, n: measure.run(
-                    work(name, n + 2), self.cap_of(row, name), nowhere, nowhere
+                    work(name, n + WARM), self.cap_of(row, name), nowhere, nowhere
                 ),
+                before=rest if row.rests else None,
             )  # fmt: skip
         finally:
             os.close(nowhere)
@@ -160,15 +167,23 @@ class Stand:
         self, row: Row, places: dict[str, Path], first: dict[str, measure.Spent],
         work: Callable[[str, int], Work],
     ) -> None:  # fmt: skip
-        """Run everyone once more: the first run may have made what is derived and kept."""
-        os.sync()
+        """Run everyone again: the first run may have made what is derived and kept."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for name in places:
             quick = name not in first or first[name].seconds < WARM_AGAIN
             if row.proof != "import" and (name == "svc" or quick):
-                spent = measure.run(work(name, 1), self.cap_of(row, name), nowhere, nowhere)
-                first[name] = measure.succeeded(name, spent)
+                for number in range(1, WARM):
+                    spent = measure.run(
+                        work(name, number), self.cap_of(row, name), nowhere, nowhere
+                    )
+                    first[name] = measure.succeeded(name, spent)
         os.close(nowhere)
+
+
+def rest() -> None:
+    """Let files lie until every contender takes them to be at rest, and the disk be done."""
+    os.sync()
+    time.sleep(REST)
 
 
 def facts_of(size: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from svc.dates import short
 from svc.errors import AmbiguousRef
 from svc.i18n import say
 from svc.rules import callback as rule
@@ -27,12 +28,21 @@ if TYPE_CHECKING:
 
 def contacts(store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str]) -> list[Contact]:
     """Every contact of these kinds that falls due in a span, made or not, by day, then key."""
-    return _in_order(_found(store, policy, span, kinds), span)
+    return _gathered(store, policy, span, kinds, settled=())[0]
 
 
-def _in_order(found: Iterable[Contact], span: Span) -> list[Contact]:
-    here = {contact.key: contact for contact in found if span.holds(contact.due)}
-    return sorted(here.values(), key=lambda contact: (contact.due, contact.key))
+def open_contacts(
+    store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str] = rule.KINDS
+) -> list[tuple[Contact, Customer | None, Callback | None]]:
+    """The contacts of a span still to be made, each with its customer and the tries so far."""
+    longest = max((step.after for step in rule.schedule(policy, "purchase")), default=0)
+    made = Made(store, span.before(longest).first, span.last)
+    found, customers = _gathered(store, policy, span, kinds, made.settled)
+    return [
+        (contact, customers.get(contact.customer), tried)
+        for contact in found
+        if contact.key not in made.settled and rule.still_open(tried := made[contact.key])
+    ]
 
 
 class Made:
@@ -54,37 +64,43 @@ class Made:
         return self._callbacks.peek(key)
 
 
-def _found(
+def _gathered(
     store: Store,
     policy: DatedPolicy,
     span: Span,
     kinds: Iterable[str],
-    made: Made | None = None,
-    wished: dict[str, Customer] | None = None,
-) -> Iterator[Contact]:
-    """The contacts of these kinds, and maybe some beside the span; few that were made already.
+    settled: Collection[str],
+) -> tuple[list[Contact], dict[str, Customer]]:
+    """The contacts of these kinds in a span, by day, then key, and the customers they are with.
 
-    After purchases and on birthdays there are many each day, and nearly all were made: those need
-    not be read again. `wished` takes the customers read for their birthdays.
+    After purchases and on birthdays there are many each day, and nearly all were made: those that
+    are settled are not read again. The customers are read all at once.
     """
-    settled = made.settled if made else set()
-    wished = {} if wished is None else wished
+    found: list[Contact] = []
     for kind in kinds:
         if kind == "appointment":
-            yield from _as_agreed(store, policy, span)
-        elif kind == "birthday":
-            yield from _on_birthdays(store, policy, span, settled, wished)
-        else:
+            found += _as_agreed(store, policy, span)
+        elif kind != "birthday":
             for step in rule.schedule(policy, kind):
-                yield from AFTER[kind](store, step, span.before(step.after), settled)
+                found += AFTER[kind](store, step, span.before(step.after), settled)
+    window = Window.over(span.first, span.last, **customs(policy))
+    unwished = _unwished(store, window, settled) if "birthday" in kinds else []
+    customers = store.customers.many([*unwished, *(contact.customer for contact in found)])
+    channel = policy["callback.birthday"].text()
+    for customer_id in unwished:
+        if customer := customers.get(customer_id):
+            found += rule.on_birthday(customer, window, channel)
+    here = {contact.key: contact for contact in found if span.holds(contact.due)}
+    return sorted(here.values(), key=lambda contact: (contact.due, contact.key)), customers
 
 
 def _after_purchases(
     store: Store, step: Step, sold: Span, settled: Collection[str]
 ) -> Iterator[Contact]:
-    sold_then = store.purchases.ids_between(sold.first, sold.last)
-    unasked = [each for each in sold_then if step.key_of(each) not in settled]
-    for purchase in store.purchases.many(unasked).values():
+    def was_asked(purchase_id: str) -> bool:
+        return step.key_of(purchase_id) in settled
+
+    for purchase in store.purchases.between(sold.first, sold.last, but=was_asked):
         yield from rule.after_purchase(purchase, [step])
 
 
@@ -115,48 +131,20 @@ def _as_agreed(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contac
         yield from rule.as_agreed(made, channel)
 
 
-def _on_birthdays(
-    store: Store,
-    policy: DatedPolicy,
-    span: Span,
-    settled: Collection[str],
-    wished: dict[str, Customer],
-) -> Iterator[Contact]:
-    channel = policy["callback.birthday"].text()
-    window = Window.over(span.first, span.last, **customs(policy))
-    words = {_word(*key): days for key, days in window.dates.items()}
-    unwished = [
+def _unwished(store: Store, window: Window, settled: Collection[str]) -> list[str]:
+    """Who may have a birthday in a window that is not settled already."""
+    words = {_word(*key): [short(day) for day in days] for key, days in window.dates.items()}
+    return [
         customer_id
         for word, ids in store.customers.ids_holding("birthday", words).items()
         for customer_id in ids
-        if any(rule.birthday_key(customer_id, day) not in settled for day in words[word])
+        if any(f"birthday.{customer_id}.{day}" not in settled for day in words[word])
     ]
-    found = store.customers.many(unwished)
-    wished |= found
-    for customer in found.values():
-        yield from rule.on_birthday(customer, window, channel)
 
 
 def _word(calendar: str, leap: bool, month: int, day: int) -> str:
     """A birthday without its year, by which customers are looked up."""
     return f"{'lunar:' * (calendar == 'lunar')}{'leap' * leap}{month:02}-{day:02}"
-
-
-def open_contacts(
-    store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str] = rule.KINDS
-) -> list[tuple[Contact, Customer | None, Callback | None]]:
-    """The contacts of a span still to be made, each with its customer and the tries so far."""
-    longest = max((step.after for step in rule.schedule(policy, "purchase")), default=0)
-    made = Made(store, span.before(longest).first, span.last)
-    customers: dict[str, Customer] = {}
-    found = [
-        (contact, tried)
-        for contact in _in_order(_found(store, policy, span, kinds, made, customers), span)
-        if contact.key not in made.settled and rule.still_open(tried := made[contact.key])
-    ]
-    others = {contact.customer for contact, _tried in found} - customers.keys()
-    customers |= store.customers.many(others)
-    return [(contact, customers.get(contact.customer), tried) for contact, tried in found]
 
 
 def as_rows(

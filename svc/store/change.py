@@ -43,6 +43,7 @@ class Change:
         self._lines: dict[str, list[bytes]] = {}
         self._bulk: set[str] = set()
         self._drawn: dict[tuple[str, date], set[str]] = {}
+        self._drawn_once: dict[tuple[str, date], str] = {}
 
     def new_id(self, table: str, day: date, random: Callable[[int], bytes] = os.urandom) -> str:
         """A new id for a table and a day, drawn again while taken."""
@@ -53,23 +54,30 @@ class Change:
 
     def new_ids(self, table: str, day: date, count: int) -> list[str]:
         """So many new ids for a table and a day, none of them taken or given before."""
-        if (table, day) not in self._drawn:
-            self._drawn[table, day] = self._taken(table, day)
-        taken = self._drawn[table, day]
+        key = (table, day)
+        taken = self._drawn.get(key) or self._taken(table, day)
+        if tails := self._drawn_once.pop(key, ""):
+            head = f"{TABLES[table]}-{short(day)}-"
+            taken.update(head + tails[at : at + 6] for at in range(0, len(tails), 6))
+            self._drawn[key] = taken
         found: list[str] = []
         while len(found) < count:
             for drawn in ids.draw_many(TABLES[table], day, count - len(found)):
                 if drawn not in taken:
                     taken.add(drawn)
                     found.append(drawn)
+        if key not in self._drawn:  # most days are asked for once: a set for each is much memory
+            self._drawn_once[key] = "".join([drawn[-6:] for drawn in found])
         return found
 
     def _taken(self, table: str, day: date) -> set[str]:
         """The ids of a table that carry a day."""
-        start = f"{table}/{day.isoformat()}"
-        month = start[:-3]
-        shards = self.store.shards
-        names = [name for name in shards.names(table) if name == month or name.startswith(start)]
+        start, shards = f"{table}/{day.isoformat()}", self.store.shards
+        names = [
+            name
+            for name in shards.names(table)
+            if name.startswith(start) or start.startswith(name.rstrip("x"))
+        ]
         head = f"{TABLES[table]}-{short(day)}-"
         found = {i.decode() for name in names for i in ids_in(shards.canonical(name, keep=False))}
         return {record_id for record_id in (*found, *self.store.waiting) if record_id[:9] == head}
@@ -101,10 +109,20 @@ class Change:
         The ids come from `new_ids`; nothing is looked at again, and reads of this change do not
         see them.
         """
+        day, room, there = "", 0, []
         for record_id, line in lines:
-            name = self._room_for(table, record_id, len(line))
-            self._lines.setdefault(name, []).append(line)
-            self._bulk.add(name)
+            if len(line) > room or record_id[:8] != day:
+                name = self._room_for(table, record_id, len(line))
+                there = self._lines.setdefault(name, [])
+                self._bulk.add(name)
+                # A part of a day holds some tails only: the next record may belong elsewhere.
+                day, room = record_id[:8], SHARD_LIMIT - self._size(name)
+                if len(name) > len(table) + 11:
+                    room = 0
+            else:
+                room -= len(line)
+                self._sizes[name] += len(line)
+            there.append(line)
 
     def commit(self) -> None:
         """Put everything on disk: all or nothing; then seal what was written."""

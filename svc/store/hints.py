@@ -109,6 +109,10 @@ def hints_in_lines(table: str, content: bytes) -> list[tuple[int, str]]:
     fields = [*TEXTS.get(table, ()), *([DAYS[table]] if table in DAYS else ())]
     if not fields:
         return []
+    makers = {
+        field: (_NUMBERS[table, name], made)
+        for field, (name, made) in TEXTS.get(table, {}).items()
+    }
     search = re.compile(rf'"({"|".join(fields)})":"([^"]*)"').findall
     found = []
     for line in content.decode().split("\n")[:-1]:  # not `splitlines`: U+2028 may stand in a text
@@ -116,6 +120,11 @@ def hints_in_lines(table: str, content: bytes) -> list[tuple[int, str]]:
             found += hints_in(table, [loads(line)])
             continue
         record_id = line[7 : line.index('"', 7)]
-        for pair in search(line):
-            found += [(each, record_id) for each in hints_of(table, dict([pair]))]
+        for field, value in search(line):
+            if field in makers:
+                number, made = makers[field]
+                if (word := made(value)) is not None:
+                    found.append((number | crc32(word.encode()), record_id))
+            else:
+                found += [(each, record_id) for each in hints_of(table, {field: value})]
     return found

@@ -89,7 +89,7 @@ def day_of(record_id: str) -> date:
 
 
 def shards_of(record_id: str) -> list[str]:
-    """The files that may hold an id, first choice first: month, day, and parts of a day.
+    """The files that may hold an id, first choice first: month, ten days, day, parts of a day.
 
     A new record goes to the first of them that has room. Nothing moves later, so that one added
     record stays one added line. A day's parts are four, then 32, then 1,024, by how the random
@@ -98,7 +98,14 @@ def shards_of(record_id: str) -> list[str]:
     """
     digits, tail = _parts(record_id)
     day = _iso(digits)
-    return [day[:7], day, f"{day}-{QUARTER_OF[tail[0]]}", f"{day}-{tail[0]}", f"{day}-{tail[:2]}"]
+    return [
+        day[:7],
+        f"{day[:9]}x",
+        day,
+        f"{day}-{QUARTER_OF[tail[0]]}",
+        f"{day}-{tail[0]}",
+        f"{day}-{tail[:2]}",
+    ]
 
 
 @cache
@@ -106,13 +113,13 @@ def _iso(digits: str) -> str:
     return from_short(digits).isoformat()
 
 
-LEVELS = 5
+LEVELS = 6
 """How many files may hold an id."""
 QUARTERS = {"0-7": "0-7", "8-F": "8-9A-F", "G-Q": "GHJKMNPQ", "R-Z": "R-TV-Z"}
 """The four parts of a day that passes a file, and the first characters of the tails in each."""
 QUARTER_OF = {ALPHABET[n]: name for n, name in enumerate(n for n in QUARTERS for _ in range(8))}
 _PART = "[0-9A-HJKMNP-TV-Z]{1,2}|" + "|".join(QUARTERS)
-SHARD = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}})(?:-({_PART}))?)?")
+SHARD = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})(?:-([0-3]x|[0-9]{{2}}(?:-({_PART}))?))?")
 
 
 @cache
@@ -127,7 +134,8 @@ def pattern_of(shard: str, letter: str) -> re.Pattern[str]:
     year, month = int(match[1]), int(match[2])
     days = [f"{n:02d}" for n in range(1, _length(year, month) + 1)]
     if match[3]:
-        days = [day for day in days if day == match[3]]
+        start = match[3][:2].rstrip("x")  # 2026-11-1x holds the days from 10 to 19
+        days = [day for day in days if day.startswith(start)]
     if not days:
         return _NOTHING
     day = f"{year % 100:02d}{month:02d}(?:{'|'.join(days)})"

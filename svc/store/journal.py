@@ -57,15 +57,16 @@ def replace_all(contents: Mapping[str, bytes], journal: str, like: str) -> None:
         return
     from pathlib import Path
 
-    _replace_many({Path(target): contents[target] for target in contents}, Path(journal), like)
+    _replace_many(contents, Path(journal), like)
 
 
-def _replace_many(contents: Mapping[Path, bytes], journal: Path, like: str) -> None:
+def _replace_many(contents: Mapping[str, bytes], journal: Path, like: str) -> None:
     from pathlib import Path
 
     made: list[Rename] = []
     try:
-        for target, content in contents.items():
+        for path in contents:
+            target, content = Path(path), contents[path]  # made one at a time: they may be large
             files.refuse_link(target)
             with files.plain_errors(target):
                 files.make_folder(target.parent)

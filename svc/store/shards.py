@@ -98,13 +98,15 @@ class Shards:
             tables = sorted({*files.names_in(self.folder), *self.letters})
             return [name for each in tables for name in self.names(each)]
         if table not in self._names:
-            found = {
-                f"{table}/{file[:-6]}"
+            known, start = self.index.marks(table), table + "/"
+            found = [
+                name
                 for file in files.names_in(os.path.join(self.folder, table))
-                if file.endswith(SUFFIX) and ids.SHARD.fullmatch(file, 0, len(file) - 6)
-            }
-            found |= {name for name in self.interrupted() if name.startswith(table + "/")}
-            self._names[table] = sorted(found)
+                if (name := start + file[:-6]) in known  # was looked at before
+                or (file.endswith(SUFFIX) and ids.SHARD.fullmatch(file, 0, len(file) - 6))
+            ]
+            there = {name for name in self.interrupted() if name.startswith(start)}
+            self._names[table] = sorted({*found, *there} if there else found)
         return self._names[table]
 
     def interrupted(self) -> dict[str, str]:
@@ -169,16 +171,17 @@ class Shards:
         """The shards of a table that are not sealed, or not as they were sealed."""
         if table not in self._stale:
             marks, interrupted = self.index.marks(table), self.interrupted()
+            start = self.folder + os.sep
             found = []
             for name in self.names(table):
                 try:
-                    if name not in interrupted and mark_of(self.path(name)) == marks.get(name):
-                        continue
+                    is_sealed = mark_of(start + name + SUFFIX) == marks.get(name)
                 except FileNotFoundError:
-                    continue
+                    is_sealed = name not in interrupted
                 except OSError:
-                    pass
-                found.append(name)
+                    is_sealed = False
+                if not is_sealed or name in interrupted:
+                    found.append(name)
             self._stale[table] = found
         return self._stale[table]
 

@@ -17,7 +17,7 @@ from svc.store.shards import SUFFIX
 from svc.store.sorted_lines import ids_in, line_of, lines_between, lines_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from svc.errors import NoSuchRecord
@@ -130,17 +130,25 @@ class Table(Generic[R]):
         """Every record, in the order of the shards and of ids within them."""
         return self._records(self._shards.names(self.name))
 
-    def between(self, first: date, last: date) -> Iterator[R]:
-        """The records whose ids carry a day from first to last; only their files are read."""
-        names = self._names_between(first, last)
-        return (r for r in self._records(names) if first <= ids.day_of(r.id) <= last)
+    def between(
+        self, first: date, last: date, but: Callable[[str], bool] | None = None
+    ) -> Iterator[R]:
+        """The records whose ids carry a day from first to last; only their files are read.
 
-    def ids_between(self, first: date, last: date) -> set[str]:
-        """The ids that carry a day from first to last, and maybe others of the same months."""
-        found = {record.id for record in self._waiting()}
-        for _name, lines in self._lines_between(first, last):
-            found |= texts(ids_in(lines))
-        return found
+        `but` tells from an id alone that a record is not wanted: it is not read then.
+        """
+        waiting = {record.id: record for record in self._waiting()}
+        is_cut = bool(self.letter)
+        for name, lines in self._lines_between(first, last):
+            for record_id, line in zip(ids_in(lines), lines.splitlines(), strict=True):
+                found = record_id.decode()
+                if but and but(found):
+                    continue
+                if is_cut or first <= ids.day_of(found) <= last:
+                    yield waiting.pop(found, None) or self._record(parsed(line), name)
+        for record in waiting.values():
+            if first <= ids.day_of(record.id) <= last and not (but and but(record.id)):
+                yield record
 
     def divided(self, first: date, last: date, field: str, value: str) -> tuple[list[R], set[str]]:
         """The records of some days whose field holds a text, and the ids of those with another.
@@ -165,7 +173,7 @@ class Table(Generic[R]):
         return [
             name
             for name in self._shards.names(self.name)
-            if low[: len(day := name[start : start + 10])] <= day <= high[: len(day)]
+            if low[: len(day := name[start : start + 10].rstrip("x"))] <= day <= high[: len(day)]
         ]
 
     def _lines_between(self, first: date, last: date) -> Iterator[tuple[str, bytes]]:
@@ -177,9 +185,9 @@ class Table(Generic[R]):
         for name in self._names_between(first, last):
             content = self._shards.canonical(name, keep=False)
             if self.letter:
-                day = name[start : start + 10]
-                after = self._head(min(high, f"{day}-31"[:10])) + b"~"
-                content = lines_between(content, self._head(max(low, f"{day}-01"[:10])), after)
+                month = name[start : start + 7]
+                after = self._head(min(high, f"{month}-31")) + b"~"
+                content = lines_between(content, self._head(max(low, f"{month}-01")), after)
             yield name, content
 
     def _head(self, day: str) -> bytes:

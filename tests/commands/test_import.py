@@ -339,7 +339,7 @@ def test_ids_of_one_list_are_all_different(
 ) -> None:
     """Of 100,000 customers of one day a few draw the same: none takes another's place."""
     source = Random(1)
-    monkeypatch.setattr(os, "urandom", lambda n: bytes(source.choices(range(4), k=n)))
+    monkeypatch.setattr(os, "urandom", lambda n: bytes(source.choices(range(12), k=n)))
     rows = "".join(f"顾客{n},1380000{n:04},2026-03-05,5\n" for n in range(60))
     file = write(tmp_path, "姓名,手机号,日期,金额\n" + rows)
     assert svc("import", "customers", file, "--json").json["added"] == 60

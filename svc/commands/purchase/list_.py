@@ -43,9 +43,10 @@ KEYS = ("id", "customer", "on", "items", "total", "receipt", "installed_on", "st
 def command(app: App, form: str, ref: str | None, first: date | None, last: date | None) -> None:
     """By date, then id; both ends included."""
     customer = fetch.customer(app.store, ref) if ref is not None else None
-    found = app.store.purchases.where_between("on", first or date.min, last or date.max)
+    table, first, last = app.store.purchases, first or date.min, last or date.max
+    found = table.all() if customer is None else table.where("customer", customer.id)
     purchases = sorted(
-        (p for p in found if customer is None or p.customer == customer.id),
+        (purchase for purchase in found if first <= purchase.on <= last),
         key=lambda purchase: (purchase.on, purchase.id),
     )
     rows = [purchase.to_json() for purchase in purchases]
