@@ -132,6 +132,7 @@ ROWS = (
         usable=30.0,
         cap=120.0,
         rounds=3,
+        largest=100_000,  # svc holds all records at once: 50 GB at a million customers
     ),
     Row(
         "import",

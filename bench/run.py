@@ -31,7 +31,7 @@ QUICK_SIZES = (1_000, 10_000)
 QUICK, WHOLE, PART = "quick", "whole", "part"
 PATIENCE = {
     QUICK: Patience(budget=0.7, enough=1.0),
-    WHOLE: Patience(budget=8.0, enough=10.0),
+    WHOLE: Patience(budget=4.0, enough=8.0),
     PART: Patience(budget=4.0, enough=10.0),
 }
 CAPS = {QUICK: (10.0, 60.0), WHOLE: (900.0, 600.0), PART: (900.0, 600.0)}
