@@ -141,21 +141,14 @@ def interleave(
     first: Mapping[str, Spent],
     patience: Patience,
     once: Callable[[str, int], Spent],
-    before: Callable[[], None] | None = None,
 ) -> dict[str, Series]:
     """Run everyone in turn; a run that fails is a fault of the bench and stops it.
-
-    `before` is done before each round.
 
     Whoever is too slow to be run again is represented by the first run.
     """
     series = {name: Series() for name in names}
     costs = {name: spent.seconds for name, spent in first.items()}
-    round_of = -1
     for number, name in turns(names, rounds, costs, patience):
-        if before is not None and number != round_of:
-            before()
-        round_of = number
         spent = once(name, number)
         if not spent.ended:
             series[name].add(succeeded(name, spent))

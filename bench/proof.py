@@ -60,7 +60,7 @@ def answer(
     row: Row, contender: Contender, turn: Turn, cap: float, kept: Path
 ) -> tuple[Any, measure.Spent]:
     """A contender's answer, in the words all have in common, and what the first run took."""
-    work = contender.works[row.command](turn)
+    work = contender.works[row.name](turn)
     out, spent = printed(work, cap, kept)
     told = work.read(out)
     if row.proof:

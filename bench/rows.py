@@ -36,8 +36,7 @@ class Row:
     `usable` is how many seconds a peer may take before it is no longer asked of a larger shop,
     `cap` how many before a run is ended. `writes` works on copies. `proof` names how the answers
     are made comparable where what is printed does not tell (see `bench.proof`). The row is asked
-    at no size above `largest`, of `names` alone where there are any. `rests` waits before each
-    round, as a counter does between two commands; `work` is whose commands it takes over.
+    at no size above `largest`, of `names` alone where there are any.
     """
 
     name: str
@@ -50,13 +49,6 @@ class Row:
     proof: str = ""
     largest: int | None = None
     names: tuple[str, ...] = ()
-    rests: bool = False
-    work: str = ""
-
-    @property
-    def command(self) -> str:
-        """The name under which contenders hold its commands."""
-        return self.work or self.name
 
     def cap_of(self, name: str) -> float:
         """Seconds after which a run of a contender is ended."""
@@ -91,16 +83,6 @@ ROWS = (
         "A phone that nobody has yet; on disk when the command ends. A phone on file is refused.",
         writes=True,
         proof="add",
-        rests=True,
-    ),
-    Row(
-        "add-again",
-        "add customers one right after the other",
-        "The same without a pause: the file written last is not yet known to be at rest.",
-        writes=True,
-        proof="add",
-        work="add",
-        names=("svc", "sqlite3"),
     ),
     Row(
         "sell",
@@ -108,7 +90,6 @@ ROWS = (
         "Of a customer on file; on disk when the command ends.",
         writes=True,
         proof="sell",
-        rests=True,
     ),
     Row("history", "a customer's history", "All her purchases, by day."),
     Row(
@@ -161,5 +142,5 @@ BY_NAME: Mapping[str, Row] = {row.name: row for row in ROWS}
 def asked(name: str) -> list[str]:
     """Who does a row's work, in the order they are asked; the bare program comes first."""
     row = BY_NAME[name]
-    able = (n for n, c in CONTENDERS.items() if row.command in c.works)
+    able = (n for n, c in CONTENDERS.items() if name in c.works)
     return [BARE, *(n for n in able if not row.names or n in row.names)]

@@ -115,7 +115,7 @@ class Stand:
             return Turn(number, of_size(size), places[name], facts)
 
         def work(name: str, number: int) -> Work:
-            return CONTENDERS[name].works["" if name == BARE else row.command](turn(name, number))
+            return CONTENDERS[name].works["" if name == BARE else row.name](turn(name, number))
 
         first: dict[str, measure.Spent] = {}
         answers: dict[str, Any] = {}
@@ -149,7 +149,6 @@ class Stand:
                 lambda name, n: measure.run(
                     work(name, n + WARM), self.cap_of(row, name), nowhere, nowhere
                 ),
-                before=rest if row.rests else None,
             )  # fmt: skip
         finally:
             os.close(nowhere)

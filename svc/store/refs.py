@@ -1,13 +1,16 @@
-"""A reference that names no record, or several: the errors that say so, table by table."""
+"""Records that are not there, are several, or cannot be read: the errors that say so."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from svc.errors import AmbiguousRef, NoSuchRecord
+from svc.errors import AmbiguousRef, BadData, NoSuchRecord
 from svc.i18n import say
+from svc.store.shards import file_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from svc.records.base import Record
 
 R = TypeVar("R", bound="Record")
@@ -55,3 +58,25 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "staff": say("`svc staff list` shows everyone; `svc staff add` takes someone on."),
     }
     return NoSuchRecord(nouns[table], hints[table])
+
+
+def unreadable(raw: Mapping[str, Any], shard: str, field: str, *, is_newer: bool) -> BadData:
+    """The error for a record one of whose fields is not as it should be."""
+    if is_newer:
+        return BadData(
+            say(
+                "{file}: {id} was written by a newer svc; this one cannot read it.",
+                file=file_of(shard),
+                id=raw["id"],
+            ),
+            say("Install the newer svc. The record is kept as it is."),
+        )
+    return BadData(
+        say(
+            "{file}: {id}: the field {field} is missing or not as it should be.",
+            file=file_of(shard),
+            id=raw["id"],
+            field=field,
+        ),
+        say("`svc check` names the line; mend it with an editor or take it back with git."),
+    )

@@ -31,7 +31,11 @@ FRESH = 2_000_000_000
 
 def mark_of(file: str) -> int:
     """A number that changes when a file is replaced, written to or touched; raises OSError."""
-    seen = os.stat(file)
+    return mark_from(os.stat(file))
+
+
+def mark_from(seen: os.stat_result) -> int:
+    """The mark of a file of which this was seen."""
     return hash((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
 
 
@@ -43,7 +47,7 @@ def mark_to_keep(file: str) -> int | None:
         return None
     if abs(time_ns() - seen.st_mtime_ns) < FRESH:
         return None
-    return hash((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+    return mark_from(seen)
 
 
 class Sealed:

@@ -18,7 +18,8 @@ from svc.store.hints import hints_in, hints_in_lines
 from svc.store.index import Index
 from svc.store.lines import UnreadableLine, canonical_records, encode_all, scan
 from svc.store.lock import locked
-from svc.store.seal import Sealed, mark_of, mark_to_keep
+from svc.store.seal import Sealed, mark_from, mark_of, mark_to_keep
+from svc.store.sorted_lines import line_in_file, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -143,6 +144,27 @@ class Shards:
         if keep:
             self._canonical[name] = content or b""
         return content or b""
+
+    def line(self, name: str, record_id: str) -> bytes | None:
+        """The line of an id in a shard, without its line feed, or None.
+
+        Of a sealed file only the places are read that lead there. Raises BadData.
+        """
+        wanted = record_id.encode()
+        mark = self.index.marks(name.partition("/")[0]).get(name)
+        if mark is not None and name not in self._canonical and name not in self.interrupted():
+            with suppress(OSError):
+                handle = os.open(self.path(name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+                try:
+                    found = line_in_file(handle, os.fstat(handle).st_size, wanted)
+                    if mark_from(os.fstat(handle)) == mark:  # asked after reading
+                        self._sealed_when_read.add(name)
+                        return found
+                except ValueError:
+                    pass  # no canonical lines: somebody is writing it just now
+                finally:
+                    os.close(handle)
+        return line_of(self.canonical(name), wanted)
 
     def parse(self, name: str, content: bytes) -> Shard:
         """The records of a shard that is not known to be canonical; raises BadData."""

@@ -6,6 +6,7 @@ those alone. Ids are bytes here.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,28 @@ def line_of(content: bytes, record_id: bytes) -> bytes | None:
     if not content.startswith(HEAD + record_id + b'"', start):
         return None
     return content[start : content.index(b"\n", start)]
+
+
+def line_in_file(handle: int, size: int, record_id: bytes) -> bytes | None:
+    """The line of an id in an open file of so many bytes, of which only some places are read."""
+    low, high = 0, size  # a line begins at each of them
+    wanted = record_id + b'"'  # with its quote, which sorts before all that could follow it
+    while high - low > BLOCK:
+        middle = (low + high) // 2
+        block = os.pread(handle, BLOCK // 2, middle)
+        start = block.find(b"\n") + 1
+        found = block[start + len(HEAD) : start + len(HEAD) + len(wanted)]
+        if not start or len(found) < len(wanted) or middle + start >= high:
+            break  # a long line: what is left is read whole
+        if found <= wanted:
+            low = middle + start
+        else:
+            high = middle + start
+    return line_of(os.pread(handle, high - low, low), record_id)
+
+
+BLOCK = 8192
+"""Bytes that are read at once where an id must be near."""
 
 
 def lines_between(content: bytes, first: bytes, after: bytes) -> bytes:

@@ -6,14 +6,11 @@ from contextlib import suppress
 from json import dumps
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from svc.errors import BadData
-from svc.i18n import say
 from svc.records.base import SCHEMA, Record
 from svc.store import ids
 from svc.store.hints import has_hint, hint, hints_of
 from svc.store.lines import parsed
-from svc.store.refs import no_such, only
-from svc.store.shards import SUFFIX
+from svc.store.refs import no_such, only, unreadable
 from svc.store.sorted_lines import ids_in, line_of, lines_between, lines_with
 
 if TYPE_CHECKING:
@@ -25,6 +22,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 SHORTEST_PART = 3
+FEW = 4
+"""So many records of a file are found quicker by reading only the places that lead there."""
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
@@ -58,11 +57,9 @@ class Table(Generic[R]):
             names = ids.shards_of(record_id)
         except ValueError:
             return None
-        wanted = record_id.encode()
         for shard in names:
             name = f"{self.name}/{shard}"
-            content = self._shards.canonical(name)
-            if content and (line := line_of(content, wanted)) is not None:
+            if (line := self._shards.line(name, record_id)) is not None:
                 return name, line
         return None
 
@@ -252,9 +249,13 @@ class Table(Generic[R]):
                 if (name := f"{self.name}/{each[1][level]}") in there:
                     by_name.setdefault(name, []).append(each)
             for name, here in by_name.items():
-                content = self._shards.canonical(name, keep=False)
+                content = self._shards.canonical(name, keep=False) if len(here) > FEW else None
                 for record_id, _names in here:
-                    if (line := line_of(content, record_id.encode())) is not None:
+                    if content is None:
+                        line = self._shards.line(name, record_id)
+                    else:
+                        line = line_of(content, record_id.encode())
+                    if line is not None:
                         found[record_id] = self._record(parsed(line), name)
             wanted = [each for each in wanted if each[0] not in found]
         return {record_id: found[record_id] for record_id in sorted(found)}
@@ -280,23 +281,4 @@ class Table(Generic[R]):
         try:
             return self.kind.from_raw(raw)
         except ValueError as error:
-            if is_newer(raw):
-                raise BadData(
-                    say(
-                        "data/{file}: {id} was written by a newer svc; this one cannot read it.",
-                        file=name + SUFFIX,
-                        id=raw["id"],
-                    ),
-                    say("Install the newer svc. The record is kept as it is."),
-                ) from None
-            raise BadData(
-                say(
-                    "data/{file}: {id}: the field {field} is missing or not as it should be.",
-                    file=name + SUFFIX,
-                    id=raw["id"],
-                    field=str(error),
-                ),
-                say(
-                    "`svc check` names the line; mend it with an editor or take it back with git."
-                ),
-            ) from None
+            raise unreadable(raw, name, str(error), is_newer=is_newer(raw)) from None

@@ -27,10 +27,18 @@ from svc.records.customer import Customer
 from svc.records.purchase import Purchase
 from svc.store import change as change_module
 from svc.store import index as index_module
+from svc.store import sorted_lines
 from svc.store.hints import folded, hints_in, hints_in_lines, kept_on
 from svc.store.ids import ALPHABET, day_of, shards_of
 from svc.store.lines import UnreadableLine, canonical_records, encode, encode_all, scan
-from svc.store.sorted_lines import ids_in, line_of, lines_between, lines_with, spliced
+from svc.store.sorted_lines import (
+    ids_in,
+    line_in_file,
+    line_of,
+    lines_between,
+    lines_with,
+    spliced,
+)
 from svc.store.store import Store
 from svc.store.tables import TABLES, kind_of
 
@@ -87,7 +95,10 @@ def drawn_id(random: Random, table: str) -> str:
     tail = "".join(random.choice(ALPHABET[:3]) for _ in range(6))
     letter = TABLES[table] or "P"
     found = f"{letter}-{day:%y%m%d}-{tail}"
-    return found if TABLES[table] else random.choice(["purchase.", "installation."]) + found
+    if TABLES[table]:
+        return found
+    later = f".{random.choice(DAYS):%y%m%d}" if random.random() < 0.3 else ""
+    return random.choice(["purchase.", "installation."]) + found + later
 
 
 def drawn(random: Random, table: str) -> dict[str, Any]:
@@ -289,6 +300,7 @@ def made_shop(seed: int) -> Iterator[Shop]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(change_module, "SHARD_LIMIT", 900)
         patch.setattr(index_module, "LOG_LIMIT", 1500)
+        patch.setattr(sorted_lines, "BLOCK", 256)
         try:
             yield Shop(folder, Random(seed))
         finally:
@@ -325,8 +337,8 @@ def test_an_edit_within_the_same_tick_is_seen(seal_first: bool) -> None:
         assert ids(Store(shop.folder).customers.where("phone", "13800138001"))
 
 
-records = some.integers(0, 10**9).map(
-    lambda seed: [drawn(Random(seed + n), table) for n, table in enumerate(["customers"] * 9)]
+records = some.tuples(some.integers(0, 10**9), some.sampled_from(sorted(FIELDS))).map(
+    lambda drawn_from: [drawn(Random(drawn_from[0] + n), drawn_from[1]) for n in range(30)]
 )
 
 
@@ -340,6 +352,16 @@ def test_sorted_lines_are_their_own_index(raws: list[dict[str, Any]]) -> None:
         line = line_of(content, raw["id"].encode())
         there = shard.get(raw["id"])
         assert line == (encode(there)[:-1] if there else None)
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        for block in (64, 200, 8192):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sorted_lines, "BLOCK", block)
+                for raw in raws:
+                    wanted = raw["id"].encode()
+                    found = line_in_file(file.fileno(), len(content), wanted)
+                    assert found == line_of(content, wanted)
     low, high = sorted(raw["id"] for raw in raws[:2])
     cut = lines_between(content, low.encode(), high.encode())
     assert cut == encode_all({i: raw for i, raw in shard.items() if low <= i < high})
