@@ -42,7 +42,7 @@ class Row:
     name: str
     title: str
     says: str
-    usable: float = 5.0
+    usable: float = 2.0
     cap: float = 60.0
     rounds: int = 21
     writes: bool = False

@@ -27,6 +27,8 @@ LOADS = WORK / "loads"
 FIELDS = WORK / "fields"
 WARM_AGAIN = 2.0
 """Seconds below which a peer is run again before it is timed; svc always is."""
+COLD = ("import", "cloned")
+"""Rows whose first run is like every other."""
 WARM = 3
 """Runs before the timed ones, the one for the answer among them."""
 REST = 2.2
@@ -170,7 +172,7 @@ class Stand:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for name in places:
             quick = name not in first or first[name].seconds < WARM_AGAIN
-            if row.proof != "import" and (name == "svc" or quick):
+            if row.name not in COLD and (name == "svc" or quick):
                 for number in range(1, WARM):
                     spent = measure.run(
                         work(name, number), self.cap_of(row, name), nowhere, nowhere

@@ -86,14 +86,14 @@ def _of_error(error: SvcError, rule: str, file: str) -> Problem:
 
 def _of_records(folder: Path, settings: Settings) -> Iterator[Problem]:
     from svc.rules.check import check
-    from svc.rules.checks.snapshot import Line, Snapshot
-    from svc.store.survey import survey
+    from svc.rules.checks.snapshot import Line
+    from svc.store.survey import Survey
 
-    seen = survey(folder / "data")
+    seen = Survey(folder / "data")
+    lines = (Line(**{name: getattr(line, name) for name in FIELDS}) for line in seen.lines())
+    torn = (p.file.split("/")[1] for p in seen.problems if p.file and p.level == "error")
+    yield from check(lines, settings.country, torn)
     yield from seen.problems
-    lines = [Line(**{name: getattr(line, name) for name in FIELDS}) for line in seen.lines]
-    torn = {p.file.split("/")[1] for p in seen.problems if p.file and p.level == "error"}
-    yield from check(Snapshot.of(lines, settings.country, torn))
 
 
 FIELDS = ("table", "file", "number", "id", "day", "raw", "newer")

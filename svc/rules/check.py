@@ -1,6 +1,6 @@
 """What may be wrong in a shop's records: a list of small looks, each telling all it finds.
 
-Each takes the whole shop at one moment and gives problems; none stops another.
+Some take one line, the others the whole shop at one moment; none stops another.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from svc.rules.checks import care, customers, fields, sales
+from svc.rules.checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from svc.problem import Problem
-    from svc.rules.checks.snapshot import Snapshot
+    from svc.rules.checks.snapshot import Line
 
+OF_A_LINE: tuple[Callable[[Line], Iterable[Problem]], ...] = (fields.fields, fields.slips)
 CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
-    fields.fields,
-    fields.slips,
     customers.names,
     customers.phones,
     customers.once,
@@ -35,9 +35,25 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
 )
 
 
-def check(shop: Snapshot) -> list[Problem]:
-    """Everything wrong in the records, look by look."""
-    return [problem for look in CHECKS for problem in look(shop)]
+def check(
+    lines: Iterable[Line], country: str = "CN", torn: Iterable[str] = ()
+) -> Iterator[Problem]:
+    """Everything wrong in the records of these lines, which are let go as they are read.
+
+    `torn` names the tables of which other lines could not be read; it is asked for after the last.
+    """
+    found: list[Problem] = []
+
+    def looked_at() -> Iterator[Line]:
+        for line in lines:
+            for look in OF_A_LINE:
+                found.extend(look(line))
+            yield line
+
+    shop = Snapshot.of(looked_at(), country, torn)
+    yield from found
+    for look in CHECKS:
+        yield from look(shop)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

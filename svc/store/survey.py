@@ -37,26 +37,27 @@ class FoundLine(Frozen):
     newer: bool
 
 
-class Survey(Frozen):
-    """The good lines of all tables, and what is wrong with the files and with other lines."""
+class Survey:
+    """The good lines of all tables, one after the other, and what is wrong with all else.
 
-    lines: tuple[FoundLine, ...]
-    problems: tuple[Problem, ...]
+    `problems` holds what was found up to the line last given.
+    """
 
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.problems: list[Problem] = []
 
-def survey(data: Path) -> Survey:
-    """Read every file under the data folder."""
-    problems: list[Problem] = []
-    lines: list[FoundLine] = []
-    for entry in _entries(data, problems):
-        if not entry.is_dir():
-            problems += _stranger(entry, entry.name)
-        elif entry.name not in TABLES:
-            message = say("svc knows no table of this name.")
-            problems.append(_problem("unknown-file", message, entry.name, level="warning"))
-        else:
-            lines += _table(entry, problems)
-    return Survey(lines=tuple(lines), problems=tuple(problems))
+    def lines(self) -> Iterator[FoundLine]:
+        """Read every file under the data folder."""
+        problems = self.problems
+        for entry in _entries(self.data, problems):
+            if not entry.is_dir():
+                problems += _stranger(entry, entry.name)
+            elif entry.name not in TABLES:
+                message = say("svc knows no table of this name.")
+                problems.append(_problem("unknown-file", message, entry.name, level="warning"))
+            else:
+                yield from _table(entry, problems)
 
 
 def _table(folder: Path, problems: list[Problem]) -> Iterator[FoundLine]:

@@ -16,7 +16,7 @@ import pytest
 
 from svc.records.customer import Customer
 from svc.store.store import Store
-from svc.store.survey import survey
+from svc.store.survey import Survey
 
 pytestmark = [
     pytest.mark.faults,
@@ -120,7 +120,9 @@ def test_every_call_at_which_a_command_may_end(name: str, shop: Path, tmp_path: 
             runs["new" if found == after else "old"] += 1
             with Store(here).change() as change:  # the next command works, and tidies up
                 change.put(Customer(id="C-261122-FFFFFF", name="赵", phone="13800138009"))
-            wrong = [each for each in survey(here / "data").problems if each.level == "error"]
+            seen = Survey(here / "data")
+            list(seen.lines())
+            wrong = [each for each in seen.problems if each.level == "error"]
             assert wrong == [], where
             assert not (here / ".svc/journal").exists(), where
     assert runs["old"] > 20

@@ -9,27 +9,17 @@ from typing import TYPE_CHECKING, Any
 from svc.errors import SvcError
 from svc.i18n import say
 from svc.records import base, callback, complaint, customer
-from svc.records.callback import Callback
-from svc.records.complaint import Complaint
-from svc.records.customer import Customer
-from svc.records.purchase import Item, Purchase
-from svc.records.staff import Staff
+from svc.records.purchase import Item
 from svc.rules.answer import POSTS
+from svc.rules.checks.snapshot import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from svc.problem import Problem
-    from svc.records.base import Codec, Record
-    from svc.rules.checks.snapshot import Line, Snapshot
+    from svc.records.base import Codec
+    from svc.rules.checks.snapshot import Line
 
-KINDS: Mapping[str, type[Record]] = {
-    "customers": Customer,
-    "purchases": Purchase,
-    "complaints": Complaint,
-    "callbacks": Callback,
-    "staff": Staff,
-}
 WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("customers", "gender"): customer.GENDERS,
     ("complaints", "category"): complaint.CATEGORIES,
@@ -43,29 +33,28 @@ UNREADABLE = (ValueError, TypeError, ArithmeticError, KeyError, AttributeError, 
 _LOOKS_LIKE_A_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
 
-def fields(shop: Snapshot) -> Iterator[Problem]:
-    """Every field of every record, unless a newer svc wrote it."""
-    for line in shop.lines:
-        if not line.newer:
-            for name, codec in KINDS[line.table].fields_known().items():
-                if name in line.raw:
-                    yield from _value(line, name, codec, line.raw[name])
-                elif codec.needed:
-                    message = say("{id}: the field {field} is missing.", id=line.id, field=name)
-                    yield line.problem("missing-field", message, say("Add it; git may know it."))
+def fields(line: Line) -> Iterator[Problem]:
+    """Every field of a record, unless a newer svc wrote it."""
+    if line.newer:
+        return
+    for name, codec in KINDS[line.table].fields_known().items():
+        if name in line.raw:
+            yield from _value(line, name, codec, line.raw[name])
+        elif codec.needed:
+            message = say("{id}: the field {field} is missing.", id=line.id, field=name)
+            yield line.problem("missing-field", message, say("Add it; git may know it."))
 
 
-def slips(shop: Snapshot) -> Iterator[Problem]:
+def slips(line: Line) -> Iterator[Problem]:
     """A field nobody knows that is nearly the name of one: kept, but what it says is not read."""
-    for line in shop.lines:
-        known = {"id", "schema", *KINDS[line.table].fields_known()}
-        if line.newer or line.raw.keys() <= known:
-            continue
-        for name in line.raw.keys() - known:
-            if near := get_close_matches(name, known - line.raw.keys(), n=1, cutoff=0.75):
-                message = say("{id}: nobody reads the field {field!r}.", id=line.id, field=name)
-                hint = say("Did you mean {name}?", name=near[0])
-                yield line.problem("unknown-field", message, hint, level="warning")
+    known = {"id", "schema", *KINDS[line.table].fields_known()}
+    if line.newer or line.raw.keys() <= known:
+        return
+    for name in line.raw.keys() - known:
+        if near := get_close_matches(name, known - line.raw.keys(), n=1, cutoff=0.75):
+            message = say("{id}: nobody reads the field {field!r}.", id=line.id, field=name)
+            hint = say("Did you mean {name}?", name=near[0])
+            yield line.problem("unknown-field", message, hint, level="warning")
 
 
 def _value(line: Line, name: str, codec: Codec, value: Any) -> Iterator[Problem]:

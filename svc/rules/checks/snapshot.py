@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from svc.frozen import Frozen, field
+from svc.frozen import Frozen, field, replace
 from svc.problem import Problem
 from svc.records.base import Record
 from svc.records.callback import Callback
@@ -63,7 +64,6 @@ class Snapshot(Frozen):
     """
 
     country: str
-    lines: tuple[Line, ...] = ()
     known: frozenset[str] = frozenset()
     torn: frozenset[str] = frozenset()
     customers: tuple[Kept[Customer], ...] = ()
@@ -76,22 +76,25 @@ class Snapshot(Frozen):
 
     @classmethod
     def of(cls, lines: Iterable[Line], country: str = "CN", torn: Iterable[str] = ()) -> Snapshot:
-        """The snapshot of some lines, beside which others in the tables `torn` are unreadable."""
-        lines = tuple(lines)
-        purchases = _kept(lines, "purchases", Purchase)
-        complaints = _kept(lines, "complaints", Complaint)
+        """The snapshot of some lines, beside which others in the tables `torn` are unreadable.
+
+        Of a line only its place is kept beside its record; `torn` is asked for after the last.
+        """
+        known: set[str] = set()
+        kept: dict[str, list[Kept[Any]]] = {table: [] for table in KINDS}
+        for line in lines:
+            known.add(line.id)
+            if not line.newer:
+                with suppress(ValueError):  # `fields` says why
+                    record = KINDS[line.table].from_raw(line.raw)
+                    kept[line.table].append(Kept(line=replace(line, raw=NOTHING), record=record))
         return cls(
             country=country,
-            lines=lines,
-            known=frozenset(line.id for line in lines),
+            known=frozenset(known),
             torn=frozenset(torn),
-            customers=_kept(lines, "customers", Customer),
-            purchases=purchases,
-            complaints=complaints,
-            callbacks=_kept(lines, "callbacks", Callback),
-            staff=_kept(lines, "staff", Staff),
-            sold={kept.record.id: kept.record for kept in purchases},
-            complained={kept.record.id: kept.record for kept in complaints},
+            sold={found.record.id: found.record for found in kept["purchases"]},
+            complained={found.record.id: found.record for found in kept["complaints"]},
+            **{table: tuple(found) for table, found in kept.items()},
         )
 
     def lacks(self, record_id: str) -> bool:
@@ -101,13 +104,12 @@ class Snapshot(Frozen):
 
 TABLE_OF = {"C-": "customers", "P-": "purchases", "K-": "complaints", "T-": "staff"}
 
-
-def _kept(lines: Iterable[Line], table: str, kind: type[R]) -> tuple[Kept[R], ...]:
-    found: list[Kept[R]] = []
-    for line in lines:
-        if line.table == table and not line.newer:
-            try:
-                found.append(Kept(line=line, record=kind.from_raw(line.raw)))
-            except ValueError:
-                continue  # `fields` says why
-    return tuple(found)
+KINDS: dict[str, type[Record]] = {
+    "customers": Customer,
+    "purchases": Purchase,
+    "complaints": Complaint,
+    "callbacks": Callback,
+    "staff": Staff,
+}
+NOTHING: dict[str, Any] = {}
+"""The fields of a line that was read: the record holds them."""
