@@ -166,8 +166,8 @@ METHOD = """\
 - A run is `posix_spawn` to exit, by the clock; peak memory and processor time by `wait4`. One run
   to look at the answer, two to warm up, then up to 21 in turn, fewer where one run takes long
   (three at least, one where it takes longer than all the time there is for the row).
-- Before a row is timed the bench rests for two seconds: svc does not yet rely on the times of files
-  that were copied just now. Of those it wrote itself it knows.
+- Before a row is timed the bench rests for two seconds: svc does not yet rely on the times of
+  files that were copied just now. Of those it wrote itself it knows.
 - Five customers are asked for in turn, each of whom bought five times; all contenders are asked
   for the same one in the same turn.
 - What is added stays during a row: some dozens of customers or purchases in a copy of the shop,

@@ -49,6 +49,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="at most so many rounds")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     parser.add_argument(
+        "--tell", action="store_true", help="measure nothing more: write what was found so far"
+    )
+    parser.add_argument(
         "--compare", action="store_true", help="measure nothing: compare the last run"
     )
     return parser.parse_args()
@@ -82,6 +85,10 @@ def measured(asked: argparse.Namespace, kind: str, rows: list[Row], sizes: list[
         only=frozenset(asked.only.split(",")) if asked.only else frozenset(),
     )
     kept = WORK / f"results-{kind}.json"
+    if asked.tell:
+        stand.results |= earlier(kept)
+        tell(kind, stand, kept)
+        return 0
     if asked.resume:
         stand.results |= earlier(kept)
     try:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from svc.records.base import Record
     from svc.store.seal import Hint, Sealed
-    from svc.store.shards import Raw, Shards
+    from svc.store.shards import Shards
     from svc.store.store import Store
+    from svc.store.strict import Raw
 
 SHARD_LIMIT = 1_000_000
 """Bytes from which a month's new records go to files of days, and a day's to its parts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from svc.errors import AmbiguousRef, BadData, NoSuchRecord
 from svc.i18n import say
-from svc.store.shards import file_of
+from svc.store.strict import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

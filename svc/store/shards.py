@@ -9,62 +9,24 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from svc.errors import BadData, CannotReadOrWrite, StoreBusy
-from svc.i18n import say
+from svc.errors import CannotReadOrWrite, StoreBusy
 from svc.store import files, ids, journal
 from svc.store.hints import hints_in, hints_in_lines
 from svc.store.index import Index
-from svc.store.lines import UnreadableLine, canonical_records, encode_all, scan
+from svc.store.lines import canonical_records, encode_all
 from svc.store.lock import locked
 from svc.store.seal import Sealed, mark_from, mark_of, mark_to_keep
 from svc.store.sorted_lines import line_in_file, line_of
+from svc.store.strict import SUFFIX, Shard, read_shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from svc.store.seal import Hint
 
-Raw = dict[str, Any]
-Shard = dict[str, Raw]
-SUFFIX = ".jsonl"
 DATA, JOURNAL, LOCK = "data", ".svc/journal", ".svc/lock"
-
-
-def file_of(name: str) -> str:
-    """A shard's file as people are told of it: `data/customers/2026-11.jsonl`."""
-    return f"data/{name}{SUFFIX}"
-
-
-def read_shard(content: bytes, name: str, letter: str | None = None) -> Shard:
-    """The records of a shard by id, read strictly.
-
-    With the letter of its table given, an id must belong there: by another place no command would
-    find it, and the next change would write it a second time.
-
-    Raises:
-        BadData: naming the file, the line and what is wrong there.
-    """
-    shard = name.rpartition("/")[2]
-    belongs = None if letter is None else ids.pattern_of(shard, letter).fullmatch
-    records: Shard = {}
-    for number, _line, found in scan(content):
-        if isinstance(found, UnreadableLine):
-            reason = found.reason
-        elif found["id"] in records:
-            reason = say("the id {id} stands twice", id=found["id"])
-        elif belongs is None or belongs(found["id"]):
-            records[found["id"]] = found
-            continue
-        else:
-            wrong = ids.misplaced(found["id"], shard, letter or "")
-            reason = wrong[1] if wrong else say("the id is none")
-        raise BadData(
-            say("{file}, line {line}: {reason}.", file=file_of(name), line=number, reason=reason),
-            say("Nothing was written. Mend that line; `svc check` lists every bad one."),
-        )
-    return records
 
 
 class Shards:
@@ -151,20 +113,37 @@ class Shards:
         Of a sealed file only the places are read that lead there. Raises BadData.
         """
         wanted = record_id.encode()
-        mark = self.index.marks(name.partition("/")[0]).get(name)
-        if mark is not None and name not in self._canonical and name not in self.interrupted():
-            with suppress(OSError):
-                handle = os.open(self.path(name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
-                try:
-                    found = line_in_file(handle, os.fstat(handle).st_size, wanted)
-                    if mark_from(os.fstat(handle)) == mark:  # asked after reading
-                        self._sealed_when_read.add(name)
-                        return found
-                except ValueError:
-                    pass  # no canonical lines: somebody is writing it just now
-                finally:
-                    os.close(handle)
+        if name not in self._canonical:
+            is_sealed, found = self._line_in_sealed(name, wanted)
+            if not is_sealed and self._seal_what_can([name]):
+                is_sealed, found = self._line_in_sealed(name, wanted)
+            if is_sealed:
+                return found
         return line_of(self.canonical(name), wanted)
+
+    def _line_in_sealed(self, name: str, record_id: bytes) -> tuple[bool, bytes | None]:
+        """Whether the file is sealed, or is not there, and the line of an id if it is."""
+        mark = self.index.marks(name.partition("/")[0]).get(name)
+        if name in self.interrupted():
+            return False, None
+        try:
+            handle = os.open(self.path(name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except FileNotFoundError:
+            return True, None
+        except OSError:
+            return False, None  # reading it whole says why
+        try:
+            found = None
+            if mark is not None:
+                found = line_in_file(handle, os.fstat(handle).st_size, record_id)
+            is_sealed = mark_from(os.fstat(handle)) == mark  # asked after reading
+        except (OSError, ValueError):
+            return False, None  # somebody is writing it just now
+        finally:
+            os.close(handle)
+        if is_sealed:
+            self._sealed_when_read.add(name)
+        return is_sealed, found
 
     def parse(self, name: str, content: bytes) -> Shard:
         """The records of a shard that is not known to be canonical; raises BadData."""
@@ -233,15 +212,22 @@ class Shards:
                 yield from hints_in(table, self.parse(name, content).values())
 
     def _seal_stale(self, table: str) -> None:
-        """Seal what can be sealed of a table, if nobody else is writing just now."""
-        names = [name for name in self.stale(table) if mark_to_keep(self.path(name)) is not None]
-        if not names:
-            return
+        """Seal what can be sealed of a table."""
+        if self.stale(table):
+            self._seal_what_can(self.stale(table))
+
+    def _seal_what_can(self, names: Iterable[str]) -> bool:
+        """Seal those shards that are at rest, unless somebody writes; gives whether it tried."""
+        at_rest = [name for name in names if mark_to_keep(self.path(name)) is not None]
+        if not at_rest:
+            return False
         if self.is_locked:
-            self.seal(names)
-            return
+            self.seal(at_rest)
+            return True
         with suppress(StoreBusy, CannotReadOrWrite), locked(os.path.join(self.root, LOCK), 0):
-            self.seal(names)
+            self.seal(at_rest)
+            return True
+        return False
 
     def seal(self, names: Iterable[str]) -> None:
         """Seal the shards of these that are canonical, with all their hints; the lock is held."""

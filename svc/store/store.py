@@ -13,7 +13,8 @@ from svc.store import journal
 from svc.store.lines import encode_all
 from svc.store.lock import locked, patience
 from svc.store.settings import FILE, Settings, read_settings
-from svc.store.shards import JOURNAL, LOCK, Shards, file_of
+from svc.store.shards import JOURNAL, LOCK, Shards
+from svc.store.strict import file_of
 from svc.store.table import Table
 from svc.store.tables import KINDS, TABLES, kind_of
 

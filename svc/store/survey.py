@@ -13,7 +13,7 @@ from svc.i18n import Sentence, say
 from svc.problem import Problem
 from svc.store import files, ids
 from svc.store.lines import UnreadableLine, canonical_records, encode, scan
-from svc.store.shards import SUFFIX
+from svc.store.strict import SUFFIX
 from svc.store.table import is_newer
 from svc.store.tables import TABLES
 

@@ -22,7 +22,8 @@ from svc.store.lines import encode_all
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from svc.store.shards import Raw, Shard, Shards
+    from svc.store.shards import Shards
+    from svc.store.strict import Raw, Shard
 
 
 class Tables(MutableMapping[str, "Shard"]):
