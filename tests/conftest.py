@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from svc import i18n, kept
 
 TODAY = "2026-11-22"
+# No test fails for a machine that is busy.
+settings.register_profile("svc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("svc")
 
 
 @dataclass(frozen=True)
