@@ -35,7 +35,7 @@ def test_two_hundred_kills(shop: Path, process: Callable[..., Any]) -> None:
         running = subprocess.Popen(
             [*SVC, str(shop), *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        time.sleep(chance.random() * 0.25)
+        time.sleep(chance.random() * 0.12)
         running.send_signal(signal.SIGKILL)
         said, _ = running.communicate()
         cut_short += running.returncode == -signal.SIGKILL
