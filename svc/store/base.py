@@ -11,6 +11,7 @@ from array import array
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from svc.store import files
 from svc.store.hints import VERSION
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Base:
     def merge(
         self, removed: Iterable[Hint], added: list[Hint], sealed: Iterable[Sealed], like: str
     ) -> None:
-        """Take marks and hints in, durably and all at once; `like` gives a new file its mode.
+        """Take marks and hints in, durably and all at once; the file is shared as `like` is.
 
         Raises:
             OSError, sqlite3.Error: nothing was taken in.
@@ -95,8 +96,7 @@ class Base:
             os.unlink(self.file)
             self.is_broken = False
         with closing(self._connect(WRITERS_WAIT)) as db:
-            if (mode := os.stat(like).st_mode & 0o666) != os.stat(self.file).st_mode & 0o777:
-                os.chmod(self.file, mode)
+            files.share(self.file, os.stat(like))
             db.execute("PRAGMA cache_size = -65536")
             db.execute("BEGIN IMMEDIATE")
             db.execute(f"PRAGMA application_id = {VERSION}")

@@ -116,7 +116,11 @@ def write_beside(target: Place, content: bytes, like: Place) -> str:
         with io.open(temporary, "xb") as handle:  # noqa: UP020
             handle.write(content)
             handle.flush()
-            _share(handle.fileno(), target, like)
+            try:
+                shared = os.stat(target)
+            except FileNotFoundError:
+                shared = os.stat(like)
+            share(handle.fileno(), shared)
             now = time.time_ns()
             os.utime(handle.fileno(), ns=(now, now - SET_BACK))
             os.fsync(handle.fileno())
@@ -126,18 +130,14 @@ def write_beside(target: Place, content: bytes, like: Place) -> str:
     return temporary
 
 
-def _share(handle: int, target: Place, like: Place) -> None:
-    """Give a new file of ours the mode and, where we may, the group of another."""
-    try:
-        wanted = os.stat(target)
-    except FileNotFoundError:
-        wanted = os.stat(like)
-    here = os.fstat(handle)
+def share(file: Place | int, wanted: os.stat_result) -> None:
+    """Give a file of ours the mode and, where we may, the group that were seen on another."""
+    here = os.stat(file)
     if os.name != "nt" and wanted.st_gid != here.st_gid:
         with suppress(PermissionError):  # we are not in that group: then it is not shared with us
-            os.chown(handle, -1, wanted.st_gid)
+            os.chown(file, -1, wanted.st_gid)
     if here.st_mode & 0o777 != wanted.st_mode & 0o666:
-        os.chmod(handle, wanted.st_mode & 0o666)
+        os.chmod(file, wanted.st_mode & 0o666)
 
 
 def replace_one(target: Place, content: bytes, like: Place) -> None:

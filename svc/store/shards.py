@@ -12,11 +12,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from svc.errors import CannotReadOrWrite, StoreBusy
-from svc.store import files, ids, journal
+from svc.store import files, ids
 from svc.store.hints import hints_in, hints_in_lines
 from svc.store.index import Index
 from svc.store.lines import canonical_records, encode_all
-from svc.store.lock import locked
 from svc.store.seal import Sealed, mark_from, mark_of, mark_to_keep
 from svc.store.sorted_lines import line_in_file, line_of
 from svc.store.strict import SUFFIX, Shard, read_shard
@@ -75,12 +74,22 @@ class Shards:
     def interrupted(self) -> dict[str, str]:
         """The shards of a change that was committed but not finished, and where they lie."""
         if self._interrupted is None:
-            renames = journal.read(self.journal) or []
-            self._interrupted = {
-                f"{rename.target.parent.name}/{rename.target.stem}": str(rename.temporary)
-                for rename in renames
-            }
+            self._interrupted = self._read_journal() if self._has_journal() else {}
         return self._interrupted
+
+    def _has_journal(self) -> bool:
+        with files.plain_errors(self.journal), suppress(FileNotFoundError, NotADirectoryError):
+            os.stat(self.journal)
+            return True
+        return False
+
+    def _read_journal(self) -> dict[str, str]:
+        from svc.store import journal
+
+        return {
+            f"{rename.target.parent.name}/{rename.target.stem}": str(rename.temporary)
+            for rename in journal.read(self.journal) or []
+        }
 
     def content(self, name: str) -> bytes | None:
         """The bytes of a shard as last committed, None where there is none."""
@@ -224,6 +233,8 @@ class Shards:
         if self.is_locked:
             self.seal(at_rest)
             return True
+        from svc.store.lock import locked
+
         with suppress(StoreBusy, CannotReadOrWrite), locked(os.path.join(self.root, LOCK), 0):
             self.seal(at_rest)
             return True

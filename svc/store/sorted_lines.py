@@ -44,7 +44,7 @@ def line_in_file(handle: int, size: int, record_id: bytes) -> bytes | None:
     wanted = record_id + b'"'  # with its quote, which sorts before all that could follow it
     while high - low > BLOCK:
         middle = (low + high) // 2
-        block = os.pread(handle, BLOCK // 2, middle)
+        block = _read_at(handle, BLOCK // 2, middle)
         start = block.find(b"\n") + 1
         found = block[start + len(HEAD) : start + len(HEAD) + len(wanted)]
         if not start or len(found) < len(wanted) or middle + start >= high:
@@ -53,7 +53,13 @@ def line_in_file(handle: int, size: int, record_id: bytes) -> bytes | None:
             low = middle + start
         else:
             high = middle + start
-    return line_of(os.pread(handle, high - low, low), record_id)
+    return line_of(_read_at(handle, high - low, low), record_id)
+
+
+def _read_at(handle: int, size: int, place: int) -> bytes:
+    # Not `os.pread`, which Windows lacks; nobody else reads by this handle.
+    os.lseek(handle, place, os.SEEK_SET)
+    return os.read(handle, size)
 
 
 BLOCK = 8192

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from json import dumps
+from json import dumps, loads
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from svc.records.base import SCHEMA, Record
@@ -126,6 +126,13 @@ class Table(Generic[R]):
     def all(self) -> Iterator[R]:
         """Every record, in the order of the shards and of ids within them."""
         return self._records(self._shards.names(self.name))
+
+    def fields(self) -> Iterator[dict[str, Any]]:
+        """The fields of each record on file as they stand there: no records are made of them."""
+        for name in self._shards.names(self.name):
+            lines = self._shards.canonical(name, keep=False).decode()
+            # One call for a whole shard: a line feed stands nowhere but at the end of a line.
+            yield from loads("[" + lines.rstrip("\n").replace("\n", ",") + "]")
 
     def between(
         self, first: date, last: date, but: Callable[[str], bool] | None = None

@@ -12,6 +12,7 @@ import pytest
 
 from svc.errors import BadData, CannotReadOrWrite
 from svc.store import files
+from svc.store.base import FILE, Base
 from svc.store.store import Store
 
 Unprivileged = Callable[[Path], AbstractContextManager[None]]
@@ -40,6 +41,26 @@ def test_a_new_file_is_as_open_as_the_shop(store: Store, add: Callable[..., str]
         os.umask(before)
     assert (store.folder / MONTH).stat().st_mode & 0o777 == 0o660
     assert (store.folder / "data/customers").stat().st_mode & 0o777 == 0o770
+
+
+def test_new_files_and_the_index_are_of_the_shops_group(
+    store: Store, add: Callable[..., str]
+) -> None:
+    """Whoever of the group comes first must not keep them to a group of her own."""
+    settings = store.folder / "svc.toml"
+    ours = {*os.getgroups(), *([65534] if os.geteuid() == 0 else [])}
+    others = ours - {settings.stat().st_gid, os.getegid()}
+    if not others:
+        pytest.skip("only root, or who is in two groups, may give a file to another group")
+    group = min(others)
+    os.chown(settings, -1, group)
+    settings.chmod(0o660)
+    add()
+    for _made_and_kept in range(2):
+        Base(store.root).merge([], [], [], os.fspath(settings))
+        for file in (store.folder / MONTH, store.folder / FILE):
+            assert (file.stat().st_gid, file.stat().st_mode & 0o777) == (group, 0o660)
+        os.chown(store.folder / FILE, -1, os.getegid())
 
 
 def test_a_link_is_not_parted_from_what_it_leads_to(

@@ -376,6 +376,21 @@ def test_sorted_lines_are_their_own_index(raws: list[dict[str, Any]]) -> None:
     assert spliced(content, lines) == encode_all(many | shard) or many.keys() & shard.keys()
 
 
+def test_a_line_is_read_without_pread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has none; a file of many blocks is read by places all the same."""
+    monkeypatch.delattr(os, "pread", raising=False)
+    shard = {f"C-261122-{n:06d}": {"id": f"C-261122-{n:06d}", "name": "王芳"} for n in range(900)}
+    content = encode_all(shard)
+    assert len(content) > 4 * sorted_lines.BLOCK
+    (tmp_path / "shard").write_bytes(content)
+    with (tmp_path / "shard").open("rb", buffering=0) as file:
+        for n in (0, 1, 450, 899, 900):
+            wanted = f"C-261122-{n:06d}".encode()
+            found = line_in_file(file.fileno(), len(content), wanted)
+            assert found == line_of(content, wanted)
+            assert (found is None) == (n == 900)
+
+
 @given(some.integers(0, 10**9), some.sampled_from(sorted(FIELDS)), some.booleans())
 def test_canonical_to_the_byte_or_not(seed: int, table: str, tidy: bool) -> None:
     """The quick look says yes only where the strict one gives the same bytes back."""
