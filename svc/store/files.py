@@ -92,11 +92,16 @@ def sync_folder(folder: Place) -> None:
         os.close(handle)
 
 
+def folder_of(file: Place) -> str:
+    """The folder a file or folder is in; of a bare name the one we stand in."""
+    return os.path.dirname(os.fspath(file)) or os.curdir
+
+
 def make_folder(folder: Place) -> None:
     """Make a folder, durably, with the mode of its parent."""
     if os.path.isdir(folder):
         return
-    parent = os.path.dirname(folder)
+    parent = folder_of(folder)
     make_folder(parent)
     with suppress(FileExistsError):
         os.mkdir(folder)
@@ -148,7 +153,7 @@ def replace_one(target: Place, content: bytes, like: Place) -> None:
         BadData: the target is a link.
     """
     refuse_link(target)
-    folder = os.path.dirname(target)
+    folder = folder_of(target)
     with plain_errors(target):
         make_folder(folder)
         temporary = write_beside(target, content, like)

@@ -205,3 +205,13 @@ def test_the_shops_language(tmp_path: Path, svc: Call, monkeypatch: pytest.Monke
     monkeypatch.setenv("SVC_STORE", str(tmp_path / "shop"))
     assert "没有" in svc("customer", "show", "zzz", code=3).err
     assert "No customer" in svc("--lang", "en", "customer", "show", "zzz", code=3).err
+
+
+def test_a_shop_where_one_stands(
+    svc: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`svc init .` and `--store .`, from an empty folder to a record."""
+    monkeypatch.chdir(tmp_path)
+    svc("init", ".", "--name", "T", "--no-git")
+    svc("--store", ".", "customer", "add", "--name", "王芳", "--phone", "13800138000")
+    assert svc("customer", "show", "13800138000", "--json").json["name"] == "王芳"
