@@ -9,19 +9,20 @@ SUITE := not faults and not pages and not shells
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs catalogue golden faults pages shells tables bench bench-quick guard clean
+.PHONY: help demo test lint docs catalogue facts golden faults pages shells tables bench bench-quick guard clean
 
 help:
 	@echo "make demo       build a small shop in $(DEMO)/ and run its day"
 	@echo "make test       run the test suite"
 	@echo "make lint       check style and types"
 	@echo "make faults     long fault campaigns: needs root, strace and cron"
-	@echo "make pages      look at pages and cards in a real browser: needs chromium"
+	@echo "make pages      look at pages, cards and slips in a real browser and as PDF: needs chromium"
 	@echo "make bench      measure svc against its peers and write bench/README.md (an hour or so)"
 	@echo "make bench-quick  the same in five minutes, small shops only"
 	@echo "make guard      count instructions: fails when a command got slower by a quarter"
 	@echo "make shells     complete in real zsh and fish: needs both"
 	@echo "make catalogue  bring the Chinese catalogue up to date and compile it"
+	@echo "make facts      write docs/facts.md: which test shows which fact of the sources"
 	@echo "make docs       run the README's and the docs' commands and show what they print now"
 	@echo "make golden     rewrite the golden files (then read the diff)"
 	@echo "make tables     make the calendar's and the phones' tables again from their libraries"
@@ -65,6 +66,9 @@ catalogue: $(VENV)/dev
 
 docs: $(VENV)/test
 	$(BIN)/python tools/transcript.py README.md README.zh.md docs/*.md
+
+facts: $(VENV)/test
+	$(BIN)/python tools/facts.py
 
 golden: $(VENV)/test
 	$(BIN)/pytest -m "$(SUITE)" --golden

@@ -83,10 +83,45 @@ class App:
 
         if self.today_option is not None:
             now = self.today_option.strip()
+            if now[10:11] == "T":
+                now = now[:10] if self._time else now
             if len(now) == 10 and now[0].isdigit():
                 return parse_date(now, date.min)
             return parse_date(now, self._now().date())
         return self._now().date()
+
+    @cached_property
+    def at(self) -> str:
+        """This moment as a log has it: `2026-11-22T15:30`, or the day where only that is known.
+
+        `--today` may carry a time of day; without one it is a day and no more.
+        """
+        if self.today_option is None:
+            return self._now().strftime("%Y-%m-%dT%H:%M")
+        return self.today.isoformat() + (f"T{self._time}" if self._time else "")
+
+    @cached_property
+    def _time(self) -> str | None:
+        """The time of day that `--today` carries (`2026-11-22T15:30`), or None.
+
+        Raises:
+            BadInput: there is no such time.
+        """
+        from datetime import time
+
+        from svc.errors import BadInput
+        from svc.i18n import say
+
+        _day, mark, clock = (self.today_option or "").strip().partition("T")
+        if not mark:
+            return None
+        try:
+            return time.fromisoformat(clock).strftime("%H:%M")
+        except ValueError:
+            raise BadInput(
+                say("{text!r} is no time of day.", text=clock),
+                say("Write --today 2026-11-22T15:30."),
+            ) from None
 
     def _now(self) -> datetime:
         store = self.store_or_none

@@ -62,6 +62,26 @@ def complaints(app: App, typed: str) -> list[Candidate]:
     return _ids(app, "complaints", typed)
 
 
+def returns(app: App, typed: str) -> list[Candidate]:
+    """Returns by the beginning of an id or of its tail; without any, the newest."""
+    return _ids(app, "returns", typed)
+
+
+def repairs(app: App, typed: str) -> list[Candidate]:
+    """Repairs by the beginning of an id or of its tail; without any, the newest."""
+    return _ids(app, "repairs", typed)
+
+
+def deliveries(app: App, typed: str) -> list[Candidate]:
+    """Deliveries by the beginning of an id or of its tail; without any, the newest."""
+    return _ids(app, "deliveries", typed)
+
+
+def approvals(app: App, typed: str) -> list[Candidate]:
+    """Approvals by the beginning of an id or of its tail; without any, the newest."""
+    return _ids(app, "approvals", typed)
+
+
 def contacts(app: App, typed: str) -> list[Candidate]:
     """The keys of callbacks that are due."""
     from svc import due
@@ -120,6 +140,13 @@ def topics(app: App, typed: str) -> list[Candidate]:
 def entries(app: App, typed: str) -> list[Candidate]:
     """The entries of the policy."""
     return _beginning(typed, ((entry.id, entry.title) for entry in app.policy.entries()))
+
+
+def steps(app: App, typed: str) -> list[Candidate]:
+    """The steps of handling a complaint, those of both lists."""
+    from svc.rules.steps import names
+
+    return _beginning(typed, names(app.policy.at(app.today)).items())
 
 
 def columns(app: App, typed: str, *, table: str, before: str) -> list[Candidate]:
@@ -236,4 +263,18 @@ def _grievance(raw: dict[str, Any]) -> str:
     return " ".join(filter(None, [i18n._(raw.get("category", "")), raw.get("text", "")[:30]]))
 
 
-_TOLD = {"customers": _name, "purchases": _goods, "complaints": _grievance}
+def _case(raw: dict[str, Any]) -> str:
+    """A return, a repair, a delivery or an approval: its day and how it stands."""
+    day = raw.get("planned_on") or raw.get("on") or ""
+    return " ".join(filter(None, (str(day), i18n._(str(raw.get("state", ""))))))
+
+
+_TOLD = {
+    "customers": _name,
+    "purchases": _goods,
+    "complaints": _grievance,
+    "returns": _case,
+    "repairs": _case,
+    "deliveries": _case,
+    "approvals": _case,
+}

@@ -55,9 +55,15 @@ CUSTOMER = _among("customers")
 """A customer, by how her id, its last six characters, phone, `number:` or name begin."""
 PURCHASE = _among("purchases")
 COMPLAINT = _among("complaints")
+RETURN = _among("returns")
+REPAIR = _among("repairs")
+DELIVERY = _among("deliveries")
+APPROVAL = _among("approvals")
 CONTACT = _among("contacts")
 """The key of a callback that is due."""
 STAFF = _among("staff")
+STEP = _among("steps")
+"""A step of handling a complaint."""
 TOPIC = _among("topics")
 ENTRY = _among("entries")
 """An entry of the policy, by its id."""

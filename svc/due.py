@@ -118,10 +118,18 @@ def _after_complaints(
         yield from rule.after_complaint(complaint, [step])
 
 
+def _after_repairs(
+    store: Store, step: Step, done: Span, _settled: Collection[str]
+) -> Iterator[Contact]:
+    for repair in store.repairs.where_between("handed_back_on", done.first, done.last):
+        yield from rule.after_repair(repair, [step])
+
+
 AFTER = {
     "purchase": _after_purchases,
     "installation": _after_installations,
     "complaint": _after_complaints,
+    "repair": _after_repairs,
 }
 
 
@@ -174,12 +182,14 @@ def contact_of_key(store: Store, policy: DatedPolicy, key: str) -> Contact:
 
 
 def contacts_about(store: Store, policy: DatedPolicy, about: str) -> list[Contact]:
-    """Every contact that a purchase or a complaint gives, and the appointments about it."""
+    """Every contact that a purchase, complaint or repair gives, and appointments about it."""
     found: list[Contact] = []
     if about.startswith("P-") and (purchase := store.purchases.peek(about)):
         found += _of_purchase(policy, purchase)
     if about.startswith("K-") and (complaint := store.complaints.peek(about)):
         found += rule.after_complaint(complaint, rule.schedule(policy, "complaint"))
+    if about.startswith("W-") and (repair := store.repairs.peek(about)):
+        found += rule.after_repair(repair, rule.schedule(policy, "repair"))
     channel = policy["callback.appointment"].text()
     for made in store.callbacks.where("about", about):
         found += rule.as_agreed(made, channel)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import gettext
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DOMAIN = "svc"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
@@ -44,6 +47,12 @@ def say(msgid: str, /, **values: Any) -> Sentence:
 def _(msgid: str) -> str:
     """The text of `msgid` in the language now in use."""
     return _catalogue.gettext(msgid) if msgid else ""
+
+
+def word(code: str) -> str:
+    """A code as people read it, in English too: `dry clean` for `dry_clean`."""
+    known = _(code)
+    return known.replace("_", " ") if known == code else known
 
 
 def language_of(text: str | None) -> str | None:
@@ -98,3 +107,14 @@ gettext.translation = _translation  # type: ignore[assignment]
 def spoken() -> str:
     """The language now in use: `zh` or `en`."""
     return _spoken
+
+
+def spoken_in(language: str, sentences: Iterable[Sentence]) -> list[str]:
+    """The sentences as text in `zh` or `en`, whichever language is in use; that one stays so."""
+    global _spoken, _catalogue
+    before = _spoken, _catalogue
+    _spoken, _catalogue = language, _english if language == "en" else _chinese()
+    try:
+        return [str(sentence) for sentence in sentences]
+    finally:
+        _spoken, _catalogue = before

@@ -10,6 +10,8 @@ from svc.i18n import say
 
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
+PAID_BY = ("cash", "card", "wechat", "alipay", "bank")
+"""How money changes hands."""
 _PRICE = r"[0-9]{1,12}(\.[0-9]{1,2})?"
 
 

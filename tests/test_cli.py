@@ -72,6 +72,9 @@ def state(shop: Path) -> dict[str, bytes]:
         (("--store", "/nowhere", "today"), 3, "no_store"),
         (("--today", "2026-02-30", "today"), 4, "bad_input"),
         (("--today", "soon", "customer", "list"), 4, "bad_input"),
+        (("--today", "2026-11-22T25:00", "today"), 4, "bad_input"),
+        (("--today", "2026-02-30T10:00", "today"), 4, "bad_input"),
+        (("--today", "2026-11-22Tnoon", "customer", "list"), 4, "bad_input"),
         (("today", "--on", "2026-13-01"), 4, "bad_input"),
         (("customer", "add", "--name", "x", "--phone", "123"), 4, "bad_input"),
         (ADD, 5, "refused"),
@@ -215,6 +218,15 @@ def test_the_environment(
     assert svc("--lang", "en", "customer", "show", "zzz", code=3).err.startswith(
         "svc: No customer"
     )
+
+
+def test_today_may_carry_a_time_of_day(wang: str, svc: Call) -> None:
+    """A log then says when; everything that counts days takes the day alone."""
+    log = ("complaint", "log", "--customer", wang, "--category", "size", "--text", "x", "--json")
+    timed = svc("--today", "2026-11-20T15:30", *log).json
+    assert (timed["on"], timed["history"][0]["at"]) == ("2026-11-20", "2026-11-20T15:30")
+    assert svc("--today", "2026-11-20", *log).json["history"][0]["at"] == "2026-11-20"
+    assert svc("--today", "2026-11-20T15:30", "today", "--json").json["date"] == "2026-11-20"
 
 
 def test_today_may_be_relative(shop: Path, svc: Call) -> None:

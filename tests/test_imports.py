@@ -45,7 +45,7 @@ print(code, *new)
 JSON = {"json"}
 MONEY = {"decimal", "numbers"}
 STORE = JSON | MONEY | {"unicodedata", "fcntl"}
-INDEX = {"sqlite3", "array", "binascii", "time"}
+INDEX = {"sqlite3", "array", "binascii", "time", "bisect"}
 """What the store's derived index may need (svc/store/index.py)."""
 
 

@@ -26,7 +26,7 @@ from svc.records.callback import RESULTS
 from svc.records.complaint import CATEGORIES, CHANNELS
 from svc.rules.answer import POSTS
 from svc.rules.callback import KINDS
-from svc.rules.complaint import STEPS
+from svc.rules.deadlines import TARGETS
 from svc.rules.ruling import CAUSES
 
 if TYPE_CHECKING:
@@ -37,6 +37,19 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "svc").rglob("*.py"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_sentences_in_another_language_than_the_one_spoken() -> None:
+    """The language in use stays so, also where a sentence cannot be spoken."""
+    before = i18n.spoken()
+    sentences = [i18n.say("approved"), i18n.say("{n} pieces", n=i18n.say("approved"))]
+    english, chinese = (i18n.spoken_in(each, sentences) for each in ("en", "zh"))
+    assert english == ["approved", "approved pieces"]
+    assert all(CHINESE.search(each) for each in chinese[:1])
+    with pytest.raises(KeyError):
+        i18n.spoken_in("zh", [i18n.say("{n}", m=1)])
+    assert i18n.spoken() == before
+    assert str(sentences[0]) == i18n.spoken_in(before, sentences[:1])[0]
 
 
 # ---- the catalogue
@@ -194,7 +207,7 @@ def test_the_codes_that_are_spoken_have_their_words(written: dict[str, str]) -> 
     ]
     codes = {
         *KINDS, *RESULTS, *CATEGORIES, *CAUSES, *POSTS, *CHANNELS, *fields, *channels,
-        *(f"{step} by" for step in STEPS), "logged", "resolved",
+        *(f"{step} by" for step in TARGETS), "logged", "resolved",
     }  # fmt: skip
     assert sorted(codes - set(written)) == []
 

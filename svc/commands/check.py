@@ -85,6 +85,7 @@ def _of_error(error: SvcError, rule: str, file: str) -> Problem:
 
 
 def _of_records(folder: Path, settings: Settings) -> Iterator[Problem]:
+    from svc.policy import Policy
     from svc.rules.check import check
     from svc.rules.checks.snapshot import Line
     from svc.store.survey import Survey
@@ -92,7 +93,8 @@ def _of_records(folder: Path, settings: Settings) -> Iterator[Problem]:
     seen = Survey(folder / "data")
     lines = (Line(**{name: getattr(line, name) for name in FIELDS}) for line in seen.lines())
     torn = (p.file.split("/")[1] for p in seen.problems if p.file and p.level == "error")
-    yield from check(lines, settings.country, torn)
+    policy = Policy(folder / "policy", settings.preset)
+    yield from check(lines, settings.country, torn, policy)
     yield from seen.problems
 
 
@@ -155,6 +157,13 @@ def _write_once(
     from svc.messages.templates import template
 
     found = template(name, channel=channel, language=language, store=folder, form=form)
+    if channel == "slip":
+        from svc.papers.slip_facts import slip_facts
+        from svc.papers.slip_sample import samples
+
+        for told in samples(name, shop=settings.name, language=language):
+            render(found, slip_facts(told))
+        return
     day = date(2026, 11, 22)
     somebody = facts(
         name="王芳", gender="F", number="0001", shop=settings.name, today=day,

@@ -15,7 +15,7 @@ import click
 
 from svc import i18n, output
 from svc.commands.options import pass_app
-from svc.errors import OtherProgramFailed, Refused
+from svc.errors import OtherProgramFailed, Refused, Waits
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ class Day:
         """Say what comes next."""
         output.write("\n" + output.bold(f"# {text}"))
 
-    def type(self, *words: str, keep: str | None = None, lines: int | None = None) -> None:
+    def type(
+        self, *words: str, keep: str | None = None, lines: int | None = None, code: int = 0
+    ) -> None:
         """Type one command and show what it prints; `keep` names the id it gives.
 
-        `lines` shows only so many of them, as `| head` would.
+        `lines` shows only so many of them, as `| head` would; `code` is how it should end.
 
         Raises:
             OtherProgramFailed: the command failed, which it should not.
@@ -65,7 +67,7 @@ class Day:
         typed = " ".join(map(quoted, ("svc", *filled)))
         prompt = f"{keep}=$({typed})" if keep else typed
         output.write(f"$ {prompt}" + (f" | head -{lines}" if lines else ""))
-        done = self._run(filled)
+        done = self._run(filled, code)
         if keep:
             self.ids[keep] = done.stdout.strip()
             output.write(f"  {keep} = {self.ids[keep]}")
@@ -73,7 +75,7 @@ class Day:
             shown = done.stdout.splitlines(keepends=True)
             output.write("".join(shown[:lines]))
 
-    def _run(self, words: list[str]) -> subprocess.CompletedProcess[str]:
+    def _run(self, words: list[str], code: int) -> subprocess.CompletedProcess[str]:
         output.out().flush()
         environment = os.environ | {
             "SVC_STORE": str(self.folder),
@@ -84,7 +86,7 @@ class Day:
             [sys.executable, "-m", "svc", *words],
             env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
-        if done.returncode != 0:
+        if done.returncode != code:
             raise OtherProgramFailed(
                 say("The command failed with exit code {n}.", n=done.returncode)
             )
@@ -103,6 +105,9 @@ def open_shop(day: Day) -> None:
     day.headline(_("A new shop"))
     day.type("init", str(day.folder), "--name", "雅衣阁", "--no-git")
     day.type("staff", "add", "--name", "李娜", "--code", "li", keep="li")
+    day.type(
+        "staff", "add", "--name", "周敏", "--code", "zhou", "--post", "shop_manager", keep="zhou"
+    )
 
 
 def read_lists(day: Day) -> None:
@@ -224,6 +229,18 @@ def counter(day: Day) -> None:
         "zhejiang",
         "--json",
     )
+    day.headline(_("What to say to her, what to offer, and what not to say"))
+    day.type("--staff", "li", "complaint", "advise", "{faded}", "--unrepairable", lines=24)
+    day.headline(_("A clerk opens the return: it waits for the shop manager (exit 6)"))
+    back = ("return", "open", "--complaint", "{faded}", "--cause", "quality", "--unrepairable")
+    day.type("--staff", "li", *back, "--defect", "洗后褪色", keep="back", code=Waits.exit_code)
+    day.type("approval", "list")
+    day.type("--staff", "zhou", "return", "approve", "{back}")
+    day.type(
+        "--staff", "li", "return", "settle", "{back}",
+        "--receipt", "0042", "--signed", "--paid-by", "wechat",
+    )  # fmt: skip
+    day.type("slip", "print", "{back}", "--width", "58")
     day.type("complaint", "resolve", "{faded}", "--text", "退货，收折旧费")
 
 

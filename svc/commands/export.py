@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from svc.records.base import Record
     from svc.store.store import Store
 
-TABLES = ("customers", "purchases", "complaints", "callbacks", "staff")
+TABLES = (
+    "customers", "purchases", "complaints", "callbacks", "staff", "returns", "repairs", "parts",
+    "deliveries", "approvals",
+)  # fmt: skip
 FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
 OURS = ("data", ".svc", "policy")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from svc.i18n import Sentence
 
-RESERVED = frozenset({"import", "list"})
+RESERVED = frozenset({"import", "list", "return", "in"})
 """Commands whose word is Python's own: their module has an underscore after it."""
 
 
@@ -44,7 +44,7 @@ class LazyGroup(_InOrder):
         """The command itself, imported."""
         if cmd_name not in self.commands:
             return None
-        module = cmd_name + "_" if cmd_name in RESERVED else cmd_name
+        module = cmd_name + "_" if cmd_name in RESERVED else cmd_name.replace("-", "_")
         command: click.Command = import_module(f"{self.package}.{module}").command
         return command
 

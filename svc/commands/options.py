@@ -19,7 +19,7 @@ from svc.errors import CannotReadOrWrite
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from svc.i18n import Sentence
     from svc.records.base import Record
@@ -192,9 +192,16 @@ def show_changed(
         ) from error
 
 
+NOT_TOLD = ("case", "quote", "terms")
+"""Answers of rules, kept whole: what they come to has fields of its own."""
+
+
 def differences(before: Record | None, after: Record) -> list[tuple[str, str]]:
     """The fields a change sets, by what people call them: their new values, or `old → new`."""
     old, new = before.to_raw() if before else {}, after.to_raw()
+    for name in NOT_TOLD:
+        old.pop(name, None)
+        new.pop(name, None)
     if before is None:
         return [(label(name), said(value)) for name, value in new.items() if name != "id"]
     changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
@@ -204,9 +211,10 @@ def differences(before: Record | None, after: Record) -> list[tuple[str, str]]:
     ]
 
 
-def names_of(store: Store) -> dict[str, str]:
-    """Customers' names by id: those of no name are not there."""
-    return {customer.id: customer.name for customer in store.customers.all() if customer.name}
+def names_of(store: Store, customer_ids: Iterable[str]) -> dict[str, str]:
+    """These customers' names by id: those of no name are not there."""
+    found = store.customers.raws(customer_ids).items()
+    return {key: raw["name"] for key, raw in found if raw.get("name")}
 
 
 def of_customer(customer_id: str, store: Store) -> str:

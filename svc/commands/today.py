@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from svc import board as cases
 from svc import due as what_is_due
 from svc import output
 from svc.commands.options import formats, on_option, pass_app
-from svc.i18n import _, say
+from svc.commands.spans import days_ago, for_days, lateness, reminded
+from svc.i18n import _, say, word
 from svc.rules import callback as rule
-from svc.rules.complaint import pressing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from svc.app import App
     from svc.i18n import Sentence
 
 SECTIONS = (
     "callbacks", "birthdays", "messages", "complaints", "repairs", "parts", "approvals",
+    "deliveries",
 )  # fmt: skip
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "callbacks": {
@@ -33,8 +35,24 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "when": "due", "name": "name", "phone": "phone", "category": "category", "text": "text",
         "id": "id",
     },
+    "repairs": {
+        "when": "in hand for", "name": "name", "phone": "phone", "state": "state", "item": "goods",
+        "text": "text", "id": "id",
+    },
+    "parts": {
+        "when": "due", "code": "code", "name": "part name", "qty": "qty", "supplier": "supplier",
+        "about": "used for", "id": "id",
+    },
+    "approvals": {
+        "when": "waiting for", "post": "who decides", "name": "name", "what": "what",
+        "amount": "amount", "text": "text", "about": "about", "id": "id",
+    },
+    "deliveries": {
+        "when": "due", "window": "window", "name": "name", "phone": "phone", "address": "address",
+        "driver": "driver", "id": "id",
+    },
 }  # fmt: skip
-BELOW = ("why", "key", "category", "text", "id")
+BELOW = ("why", "key", "category", "text", "about", "address", "id")
 
 
 @click.command(help=_("The morning board: who is due a call, a card, an answer."))
@@ -45,7 +63,7 @@ def command(app: App, form: str, on: date) -> None:
     """Nothing due prints nothing; JSON always holds every part."""
     board = assemble(app, on)
     if form == "text":
-        show(board, on, app.store.settings.name)
+        show(board, on, app)
     elif form in {"json", "jsonl"}:
         output.show_record(board, form)
     else:
@@ -65,32 +83,12 @@ def assemble(app: App, on: date) -> dict[str, Any]:
     board: dict[str, Any] = {"date": on.isoformat()} | {part: [] for part in SECTIONS}
     board["callbacks"] = what_is_due.as_rows(callbacks, on)
     board["birthdays"] = what_is_due.as_rows(birthdays, on)
-    board["complaints"] = complaints(app, on)
+    board["complaints"] = cases.complaints(app, on)
+    board["repairs"] = cases.repairs(app, on)
+    board["parts"] = cases.parts(app.store, on)
+    board["approvals"] = cases.approvals(app.store, on)
+    board["deliveries"] = cases.deliveries(app.store, on)
     return board
-
-
-def complaints(app: App, on: date) -> list[dict[str, Any]]:
-    """The open complaints that are late or near their time, most pressing first."""
-    rows = []
-    still_open = app.store.complaints.may_hold("open", ["open"])
-    for complaint, deadline in pressing(still_open, app.policy, on):
-        customer = app.store.customers.peek(complaint.customer)
-        rows.append({
-            "id": complaint.id,
-            "customer": complaint.customer,
-            "name": customer.name if customer else None,
-            "phone": customer.phone if customer else None,
-            "category": complaint.category,
-            "urgent": complaint.urgent,
-            "state": complaint.state,
-            "on": complaint.on.isoformat(),
-            "due": deadline.due.isoformat(),
-            "late": deadline.late,
-            "days_late": max((on - deadline.due).days, 0),
-            "days_left": max((deadline.due - on).days, 0),
-            "text": complaint.text,
-        })  # fmt: skip
-    return rows
 
 
 HEADINGS = {
@@ -101,47 +99,84 @@ HEADINGS = {
     "repairs": say("Repairs waiting"),
     "parts": say("Parts waiting"),
     "approvals": say("Approvals waiting"),
+    "deliveries": say("Deliveries today and late"),
 }
 
 
-def show(board: dict[str, Any], on: date, shop: str) -> None:
+def show(board: dict[str, Any], on: date, app: App) -> None:
     """The board for people: each part that holds something, under its heading."""
     filled = [part for part in SECTIONS if board[part]]
     if filled:
-        output.write(output.safe(f"{shop}  {on.isoformat()} {weekday(on)}"))
+        output.write(output.safe(f"{app.store.settings.name}  {on.isoformat()} {weekday(on)}"))
+    people = {each.id: each.name for each in app.store.staff.all()} if board["deliveries"] else {}
     for part in filled:
         output.write(f"\n{output.bold(str(HEADINGS[part]))} ({len(board[part])})")
-        rows = [for_people(row) for row in board[part]]
+        rows = [for_people(part, row, on, people) for row in board[part]]
         output.show_list(rows, COLUMNS[part], "text", below=BELOW)
 
 
-def for_people(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its words in the language of the moment."""
-    words = {name: _(row[name]) for name in ("channel", "category") if row.get(name)}
+def for_people(
+    part: str, row: dict[str, Any], on: date, people: Mapping[str, str]
+) -> dict[str, Any]:
+    """A row with its words in the language of the moment, and the people of the shop by name."""
+    spoken = ("channel", "category", "state", "what", "post")
+    words = {name: _(row[name]) for name in spoken if row.get(name)}
     if "days_overdue" in row:
         words["when"] = str(days_ago(row["days_overdue"]))
-    if "late" in row:
-        words["when"] = str(lateness(row["days_late"], row["days_left"]))
+    elif part == "complaints":
+        words["when"] = str(target_when(row, on))
         words["category"] += f" ({_('urgent')})" if row["urgent"] else ""
+    elif part == "deliveries" or (part == "parts" and row["days_late"]):
+        words["when"] = str(lateness(row["days_late"], 0))
+        if part == "deliveries":
+            words["driver"] = people.get(row["driver"], row["driver"])
+    elif part == "parts":
+        words["when"] = row["expected_on"] or "-"
+    else:
+        words["when"] = str(for_days(row["days"]))
+    if part == "repairs":
+        words |= of_repair(row)
     return row | words
 
 
-def days_ago(days: int) -> Sentence:
-    """When a contact fell due, as people say it."""
-    if days > 1:
-        return say("{n} days ago", n=days)
-    return say("yesterday") if days else say("today")
+def of_repair(row: dict[str, Any]) -> dict[str, str]:
+    """What a repair waits for, what to look after, and a care service by its word."""
+    words = {"state": str(waits_for(row["waits_for"])) if row["waits_for"] else _(row["state"])}
+    if row["reminder"] == "not_done":  # since when stands in its row already
+        words["state"] += f" ({_('late')})"
+    elif row["reminder"]:
+        words["state"] = str(reminded(row["reminder"], row["reminder_days"]))
+    if row["state"] == "handed_back":
+        words["when"] = "-"
+    if row["text"] == row["care"]:
+        words["text"] = word(row["care"])
+    return words
 
 
-def lateness(late: int, left: int) -> Sentence:
-    """How long a deadline is past, or still to come."""
-    if late > 1:
-        return say("{n} days late", n=late)
-    if late:
-        return say("one day late")
-    if left > 1:
-        return say("in {n} days", n=left)
-    return say("tomorrow") if left else say("today")
+def target_when(row: Mapping[str, Any], on: date) -> Sentence:
+    """How late the target to see to first is, or when it is due; which, if not the answer."""
+    due, clock = date.fromisoformat(row["target_due_at"][:10]), row["target_due_at"][11:16]
+    if row["target_late"] and due >= on:
+        hours = int(float(row["target_late_by"]))
+        when = hours_late(hours) if hours else say("late since {time}", time=clock)
+    elif row["target_paused"]:
+        when = say("paused")
+    elif due == on:
+        when = say("today by {time}", time=clock)
+    else:
+        when = lateness(max((on - due).days, 0), (due - on).days)
+    target = row["target"]
+    return when if target == "resolve" else say("{what}: {when}", what=_(target), when=when)
+
+
+def hours_late(hours: int) -> Sentence:
+    """How many hours of work a deadline of the same day is past."""
+    return say("{n} hours late", n=hours) if hours > 1 else say("one hour late")
+
+
+def waits_for(what: str) -> Sentence:
+    """What a repair waits for."""
+    return say("waits for {what}", what=say(what))
 
 
 def weekday(day: date) -> str:

@@ -9,9 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen
+from svc.records.approval import Approval
 from svc.records.callback import Callback
 from svc.records.complaint import Complaint
 from svc.records.customer import Customer
+from svc.records.delivery import Delivery
+from svc.records.part import Part
+from svc.records.repair import Repair
+from svc.records.return_ import Return
 from svc.records.staff import Staff
 
 if TYPE_CHECKING:
@@ -29,6 +34,11 @@ KINDS: dict[str, type[Record]] = {
     "complaints": Complaint,
     "callbacks": Callback,
     "staff": Staff,
+    "returns": Return,
+    "repairs": Repair,
+    "parts": Part,
+    "deliveries": Delivery,
+    "approvals": Approval,
 }
 
 

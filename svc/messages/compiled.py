@@ -41,7 +41,7 @@ class Compiled:
 
     def __init__(self, template: Template) -> None:
         self._path = template.info.file
-        self._known = _known(template.defaults)
+        self._known = _known(template.defaults, template.info.channel)
         html = template.info.form == "html"
         with _limited(self._path, self._known):
             self._compiled, self.names = _compiled(
@@ -116,7 +116,13 @@ def _compiled(
 
 def _copied(values: dict[str, Any]) -> dict[str, Any]:
     """The values for one text alone: should one ever change them, it changes its own."""
-    return {name: dict(told) if type(told) is dict else told for name, told in values.items()}
+    return {name: _copy(told) for name, told in values.items()}
+
+
+def _copy(told: Any) -> Any:
+    if type(told) is dict:
+        return dict(told)
+    return [_copy(row) for row in told] if type(told) is list else told
 
 
 def _joined(compiled: jinja2.Template, values: dict[str, Any], longest: int) -> str | None:
@@ -158,7 +164,10 @@ def _explained(error: Exception, known: Collection[str]) -> tuple[Sentence, Sent
     return say("{what}.", what=str(error).rstrip(".")), None
 
 
-def _known(variables: Iterable[str]) -> tuple[str, ...]:
-    """Every name a template may say: the facts and its own variables."""
-    facts = (f"{name}.{key}" for name, keys in NAMES.items() for key in keys or ("",))
-    return (*(name.rstrip(".") for name in facts), *(v for v in variables if v not in NAMES))
+def _known(variables: Iterable[str], channel: str) -> tuple[str, ...]:
+    """Every name a template may say: the facts of its channel and its own variables."""
+    names = NAMES
+    if channel == "slip":
+        from svc.papers.slip_facts import NAMES as names  # noqa: N811 - the same of a slip
+    facts = (f"{name}.{key}" for name, keys in names.items() for key in keys or ("",))
+    return (*(name.rstrip(".") for name in facts), *(v for v in variables if v not in names))

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-Facts = dict[str, "str | dict[str, str | int]"]
+Row = dict[str, str | int]
+Facts = dict[str, "str | Row | list[Row]"]
+"""Words by themselves, groups of them, and for papers lists of lines."""
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {
     "customer": ("name", "call", "gender", "number"),

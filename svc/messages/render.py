@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from svc.i18n import Sentence
-    from svc.messages.facts import Facts
+    from svc.messages.facts import Facts, Row
     from svc.messages.templates import Template
 
 # A message above 500 characters is a problem to report (see problems); these stop a runaway.
@@ -120,11 +120,18 @@ def _there_are(defaults: Mapping[str, str]) -> Sentence:
 def _plain(facts: Facts) -> Facts:
     """The facts, if they are plain words and numbers; anything that has more to it is refused."""
     for told in facts.values():
-        for value in told.values() if type(told) is dict else (told,):
+        for value in told.values() if isinstance(told, dict) else _words(told):
             if type(value) not in _PLAIN:
                 kind = type(value).__name__
                 raise TypeError(f"a template is given plain words only, not {kind}")
     return facts
+
+
+def _words(told: str | list[Row]) -> Iterable[str | int]:
+    """A word by itself, or all that stands in a list of lines."""
+    if not isinstance(told, list):
+        return (told,)
+    return (value for row in told for value in row.values())
 
 
 _PLAIN = frozenset({str, int, bool})

@@ -10,6 +10,7 @@ from svc.records.base import (
     NEEDED_DAY,
     NEEDED_TEXT,
     TEXT,
+    WHOLE,
     Codec,
     Record,
     rows_of,
@@ -31,13 +32,27 @@ CATEGORIES = (
     "other",
 )
 CHANNELS = ("call", "letter", "visit", "message")
+STATES = (
+    "logged",
+    "acknowledged",
+    "understood",
+    "proposed",
+    "waiting",
+    "resolved",
+    "closed",
+    "reopened",
+)
 SETTLED = ("resolved", "closed")
+WAITS = ("customer", "parts", "approval")
 
 
 class Complaint(Record):
-    """A complaint of a customer: `state` is `logged` until it is `resolved`.
+    """A complaint of a customer, in one of `STATES`.
 
-    `history` is a log: each entry has `at` (a day), `state`, `staff` and `text`.
+    `history`, `steps`, `offers` and `waits` are logs: each entry has `at`, a day or a day with
+    its time (`2026-11-22T15:30`), and `staff`. A history entry has `state` and `text` too; a step
+    `step`; an offer `offer`, `text` and whether it was `taken`; a wait `for`, one of `WAITS`, and
+    `until` once it ended. `repeat` is the how-manieth complaint about the same goods it was.
     """
 
     customer: str
@@ -46,12 +61,20 @@ class Complaint(Record):
     text: str
     cause: str | None = None
     purchase: str | None = None
+    item: str | None = None
     channel: str | None = None
     urgent: bool = False
     state: str = "logged"
     resolved_on: date | None = None
+    closed_on: date | None = None
     staff: str | None = None
+    assigned_to: str | None = None
+    post: str | None = None
     history: tuple[Mapping[str, Any], ...] = ()
+    steps: tuple[Mapping[str, Any], ...] = ()
+    offers: tuple[Mapping[str, Any], ...] = ()
+    waits: tuple[Mapping[str, Any], ...] = ()
+    repeat: int | None = None
 
     @classmethod
     def fields_known(cls) -> Mapping[str, Codec]:
@@ -71,10 +94,18 @@ _FIELDS = {
     "text": NEEDED_TEXT,
     "cause": TEXT,
     "purchase": TEXT,
+    "item": TEXT,
     "channel": TEXT,
     "urgent": FLAG,
     "state": NEEDED_TEXT,
     "resolved_on": DAY,
+    "closed_on": DAY,
     "staff": TEXT,
+    "assigned_to": TEXT,
+    "post": TEXT,
     "history": rows_of(dict, dict),
+    "steps": rows_of(dict, dict),
+    "offers": rows_of(dict, dict),
+    "waits": rows_of(dict, dict),
+    "repeat": WHOLE,
 }

@@ -82,7 +82,10 @@ _ITEM = {
 
 
 class Purchase(Record):
-    """A purchase on a day; `total` is the sum of its lines, `row` marks where an import got it."""
+    """A purchase on a day; `total` is the sum of its lines, `row` marks where an import got it.
+
+    `exchange_of` is the return in exchange for which it was taken home: its warranty starts anew.
+    """
 
     customer: str
     on: date
@@ -91,6 +94,7 @@ class Purchase(Record):
     receipt: str | None = None
     installed_on: date | None = None
     staff: str | None = None
+    exchange_of: str | None = None
     row: str | None = None
 
     @classmethod
@@ -99,7 +103,7 @@ class Purchase(Record):
         return _FIELDS
 
     def to_json(self) -> dict[str, Any]:
-        """The keys of the contract, every field of every line there."""
+        """The keys of the contract, every field of every line there, and `exchange_of`."""
         shown = super().to_json()
         del shown["row"]
         shown["items"] = [item.to_json() for item in self.items]
@@ -114,5 +118,6 @@ _FIELDS = {
     "receipt": TEXT,
     "installed_on": DAY,
     "staff": TEXT,
+    "exchange_of": TEXT,
     "row": TEXT,
 }

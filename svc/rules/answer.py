@@ -14,11 +14,12 @@ POSTS = ("clerk", "shop_manager", "regional_manager", "company_service", "compan
 
 
 class Authority(Frozen):
-    """Who decides a case, and who must be told (X-09, S3-015 to S3-030)."""
+    """Who decides a case, who must be told, and whom it goes up to (X-09, S3-015 to S3-030)."""
 
     verb: Verb
     handler: str
     notify: str | None = None
+    ladder: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The keys of the contract."""
@@ -39,6 +40,10 @@ class Citations:
             self.policy_ids.append(entry_id)
         self.cite(*found.sources)
         return found
+
+    def unquoted(self, entry_id: str) -> InForce:
+        """An entry that is looked at without being cited: the answer may not rest on it."""
+        return self._policy[entry_id]
 
     def cite(self, *sources: str) -> None:
         """Note the ids of facts or articles the answer rests on, each once."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from svc.errors import BadPolicy
+from svc.errors import BadInput, BadPolicy
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
+from svc.money import price
 from svc.rules.answer import POSTS, Authority, Citations, Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
     from svc.policy import InForce
 
 VERBS: tuple[str, ...] = get_args(Verb)
@@ -21,25 +26,126 @@ POST_NAMES = {
 }
 
 
-def who_decides(cited: Citations, problem: str) -> Authority:
-    """Who decides a problem by its row of the decision table (S3-015 to S3-030).
+LIMITS = "authority.limits"
+UNNAMED = "authority.unnamed"
+
+
+def who_decides(cited: Citations, problem: str, amount: Decimal | None = None) -> Authority:
+    """Who decides a problem by its row of the decision table, and above an amount by its limit.
+
+    `amount` is the money that goes out, in yuan (S3-015 to S3-030, X-09). A limit never asks for
+    less than the row does: neither a freer verb nor a lower post.
 
     Raises:
         BadPolicy: the row names a verb or a post there is not.
     """
-    return authority_of(cited[f"authority.{problem}"])
+    decides = authority_of(cited[f"authority.{problem}"])
+    limits = cited.unquoted(LIMITS)
+    if amount is None or not (rows := limits.rows()):
+        return decides
+    passed = [
+        (limit, row)
+        for row in rows
+        if row.get("problem") in (None, problem)
+        and (limit := _amount(row.get("from"), limits)) <= amount
+    ]
+    if not passed:
+        return decides
+    cited[LIMITS]
+    row = max(passed, key=lambda pair: pair[0])[1]
+    stricter = _read(row, limits)
+    if VERBS.index(stricter.verb) < VERBS.index(decides.verb) or (
+        POSTS.index(settled_by(stricter)) < POSTS.index(settled_by(decides))
+    ):
+        return decides
+    return replace(stricter, ladder=decides.ladder)
+
+
+def _amount(text: object, found: InForce) -> Decimal:
+    """The amount from which a limit holds."""
+    try:
+        return price(text) if isinstance(text, str) else price("")
+    except BadInput:
+        raise found.wrong(say('rows with `from`, an amount in quotes like "500.00"')) from None
 
 
 def authority_of(found: InForce) -> Authority:
     """The authority a row of the decision table holds."""
-    row = found.table()
+    return _read(found.table(), found)
+
+
+def _read(row: Mapping[str, Any], found: InForce) -> Authority:
     verb, handler, notify = row.get("verb"), row.get("handler"), row.get("notify")
-    if verb not in VERBS or handler not in POSTS or notify not in (None, *POSTS):
+    ladder = row.get("ladder", [])
+    if (
+        verb not in VERBS
+        or handler not in POSTS
+        or notify not in (None, *POSTS)
+        or not isinstance(ladder, list)
+        or not set(ladder) <= set(POSTS)
+    ):
         raise BadPolicy(
             say("Policy {id} names a verb or a post there is not.", id=found.id),
             say("Run `svc policy check`: it names the words to choose from."),
         )
-    return Authority(verb=verb, handler=handler, notify=notify)
+    return Authority(verb=verb, handler=handler, notify=notify, ladder=tuple(ladder))
+
+
+class Acting(Frozen):
+    """Who acts, with what posts: one person may hold several (S0-013)."""
+
+    staff: str | None
+    posts: tuple[str, ...]
+
+    @property
+    def rank(self) -> int:
+        """The place of her highest post on the ladder; -1 for none known."""
+        return max((POSTS.index(post) for post in self.posts if post in POSTS), default=-1)
+
+    @property
+    def highest(self) -> str:
+        """Her highest post."""
+        return POSTS[max(self.rank, 0)]
+
+    def covers(self, post: str) -> bool:
+        """Whether she may decide what this post decides: hers is it, or one above it."""
+        return post in POSTS and self.rank >= POSTS.index(post)
+
+
+class Need(Frozen):
+    """What a decision still needs: nothing, or a post's decision or consent; and who is told."""
+
+    kind: str | None
+    post: str | None
+    report_to: str | None
+
+
+def above(post: str) -> str:
+    """The next post up the ladder; the company has none above it."""
+    return POSTS[min(POSTS.index(post) + 1, len(POSTS) - 1)]
+
+
+def settled_by(authority: Authority) -> str:
+    """The post whose word makes a decision hold: the handler's, or the one that must agree."""
+    if authority.verb == "consent_first":
+        return authority.notify or above(authority.handler)
+    return authority.handler
+
+
+def needs(authority: Authority, acting: Acting) -> Need:
+    """What a decision needs before it holds, for who acts (X-09).
+
+    Alone, and alone and report: the handler's post decides. Consent first: the post named by
+    `notify`, else the next one up, has to agree (S2-087). Hand upward: the handler's post decides,
+    who is further up.
+    """
+    report = authority.notify if authority.verb == "alone_and_report" else None
+    if report is not None and acting.covers(report):
+        report = None
+    post = settled_by(authority)
+    waits = "consent" if authority.verb == "consent_first" else "decision"
+    kind = None if acting.covers(post) else waits
+    return Need(kind=kind, post=post if kind else None, report_to=report)
 
 
 def told_at_once(found: InForce) -> Sentence:

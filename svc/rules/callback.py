@@ -1,4 +1,4 @@
-"""Which contacts fall due: after a purchase, an installation, a settled complaint; as agreed.
+"""Which contacts fall due: after a purchase, an installation, a complaint, a repair; as agreed.
 
 A contact's key is made from its cause alone (`purchase.P-261122-7KQ3MX`), so every till and every
 run gives the same one, whatever the days of the schedule are changed to.
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from svc.records.complaint import Complaint
     from svc.records.customer import Customer
     from svc.records.purchase import Purchase
+    from svc.records.repair import Repair
     from svc.rules.birthday import Window
 
 NO_ANSWER = "no-answer"
 """The one result that leaves a contact to be made."""
-KINDS = ("purchase", "installation", "complaint", "appointment", "birthday")
+KINDS = ("purchase", "installation", "complaint", "repair", "appointment", "birthday")
 DUE_KEYS = (
     "key", "kind", "customer", "name", "phone", "due", "days_overdue", "channel", "assignee",
     "about", "why", "tries",
@@ -102,7 +103,7 @@ def ahead(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (date.max - day).days))
 
 
-CAUSES = ("purchase", "installation", "complaint")
+CAUSES = ("purchase", "installation", "complaint", "repair")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -162,8 +163,15 @@ def after_complaint(complaint: Complaint, steps: Iterable[Step]) -> Iterator[Con
     return _after(complaint, complaint.resolved_on, steps, why)
 
 
+def after_repair(repair: Repair, steps: Iterable[Step]) -> Iterator[Contact]:
+    """After goods are handed back from repair: whether it lasts (S2-082); of one given up not."""
+    back = None if repair.state == "cancelled" else repair.handed_back_on
+    why = say("handed back from repair on {day}: does it last?", day=repair.handed_back_on)
+    return _after(repair, back, steps, why)
+
+
 def _after(
-    cause: Purchase | Complaint, day: date | None, steps: Iterable[Step], why: Sentence
+    cause: Purchase | Complaint | Repair, day: date | None, steps: Iterable[Step], why: Sentence
 ) -> Iterator[Contact]:
     """What the steps make of a cause that came about on a day; nothing of one yet to come."""
     if day is None:

@@ -7,12 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from svc.rules.checks import care, customers, fields, sales
+from svc.rules.checks import (
+    care,
+    complaints,
+    complete,
+    customers,
+    deliveries,
+    fields,
+    parts,
+    refunds,
+    repairs,
+    returns,
+    sales,
+)
 from svc.rules.checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from svc.policy import Policy
     from svc.problem import Problem
     from svc.rules.checks.snapshot import Line
 
@@ -31,16 +44,49 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
     sales.installations,
     care.complaints_about,
     care.settled,
+    complaints.lives,
+    complaints.logs,
+    complaints.waits,
+    complaints.steps,
+    complaints.closed,
+    complaints.people,
     care.callbacks_about,
+    returns.about,
+    refunds.within_the_sale,
+    refunds.amounts,
+    returns.settled,
+    returns.approved,
+    returns.of_a_closed_complaint,
+    returns.exchanged,
+    returns.slips,
+    deliveries.deliveries_of,
+    deliveries.people,
+    deliveries.made,
+    deliveries.installed,
+    deliveries.complete,
+    repairs.about,
+    repairs.staff,
+    repairs.steps,
+    repairs.papers,
+    repairs.money,
+    repairs.consent,
+    repairs.logs,
+    parts.about,
+    parts.stock,
+    complete.incomplete,
 )
 
 
 def check(
-    lines: Iterable[Line], country: str = "CN", torn: Iterable[str] = ()
+    lines: Iterable[Line],
+    country: str = "CN",
+    torn: Iterable[str] = (),
+    policy: Policy | None = None,
 ) -> Iterator[Problem]:
     """Everything wrong in the records of these lines, which are let go as they are read.
 
     `torn` names the tables of which other lines could not be read; it is asked for after the last.
+    By the `policy` it is told which calls should have been made by now.
     """
     found: list[Problem] = []
 
@@ -50,7 +96,7 @@ def check(
                 found.extend(look(line))
             yield line
 
-    shop = Snapshot.of(looked_at(), country, torn)
+    shop = Snapshot.of(looked_at(), country, torn, policy)
     yield from found
     for look in CHECKS:
         yield from look(shop)

@@ -14,17 +14,19 @@ from svc.i18n import Sentence, say
 from svc.policy import KEYS, SHIPPED, VALUE_KEYS, preset_folder
 from svc.policy.page import Page, read_pages
 from svc.problem import Problem
+from svc.rules.advice_values import TOPICS, authority_rows
 from svc.rules.answer import POSTS
+from svc.rules.authority import LIMITS, UNNAMED
 from svc.rules.policy_values import of_one_value, of_the_categories, of_the_fee_table
 from svc.rules.statute import REGION
-from svc.rules.warranty import NOT_CATEGORIES
+from svc.rules.warranty import NAME_CATEGORIES, NOT_CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from svc.policy import Policy
 
-OWN_ENTRIES = {"warranty": "", "statute": REGION}
+OWN_ENTRIES = {"warranty": "", "statute": REGION, "offers": ""}
 """Files in which a shop may add entries of its own, and how those begin."""
 
 
@@ -39,7 +41,32 @@ def check_policy(policy: Policy) -> list[Problem]:
         pages += _good_ones(read_pages(folder), problems)
     shipped = list(pages)
     own = [] if policy.folder is None else _good_ones(read_pages(policy.folder), problems)
-    pages += own
+    good = _looked_over([*pages, *own], own, shipped, problems)
+    problems += _fee_table(good)
+    problems += _categories(good)
+    problems += _limited(good)
+    problems += _authority_rows(good)
+    return problems
+
+
+def check_changes(folder: str, preset: str) -> list[Problem]:
+    """What is wrong in files to be laid over a shop's policy, each entry looked at alone."""
+    problems: list[Problem] = []
+    shipped = [
+        page
+        for place in (SHIPPED, preset_folder(preset))
+        for page in read_pages(place)
+        if isinstance(page, Page)
+    ]
+    own = _good_ones(read_pages(folder), problems)
+    _looked_over(own, own, shipped, problems)
+    return problems
+
+
+def _looked_over(
+    pages: list[Page], own: list[Page], shipped: list[Page], problems: list[Problem]
+) -> dict[str, tuple[Page, list[Any]]]:
+    """The entries of these pages that are in order; what is wrong joins the problems."""
     known = _known(shipped)
     good: dict[str, tuple[Page, list[Any]]] = {}
     for page in pages:
@@ -52,9 +79,7 @@ def check_policy(policy: Policy) -> list[Problem]:
             problems += found
             if not any(problem.level == "error" for problem in found):
                 good[f"{page.topic}.{name}"] = (page, raw["values"])
-    problems += _fee_table(good)
-    problems += _categories(good)
-    return problems
+    return good
 
 
 def _good_ones(pages: Iterable[Page | Problem], problems: list[Problem]) -> list[Page]:
@@ -243,13 +268,46 @@ def _categories(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
     """Names in the warranty file that lead to no category."""
     names = [each.removeprefix("warranty.") for each in good if each.startswith("warranty.")]
     known = sorted(set(names) - NOT_CATEGORIES)
-    for name in sorted(NOT_CATEGORIES & set(names)):
+    for name in sorted(NAME_CATEGORIES & set(names)):
         page, values = good[f"warranty.{name}"]
         for nth, row in enumerate(values):
             value = row["value"]
             named = list(value) if isinstance(value, dict) else [str(value)]
             for message, hint in of_the_categories(named, known):
                 yield page.problem(name, message, hint, value=nth)
+
+
+def _limited(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
+    """Limits by amount on a problem that no row of the decision table names (X-09)."""
+    if LIMITS not in good:
+        return
+    page, values = good[LIMITS]
+    rows = {each for each in good if each.startswith("authority.")} - {LIMITS, UNNAMED}
+    known = {each.removeprefix("authority.") for each in rows}
+    for nth, row in enumerate(values):
+        for limit in row["value"]:
+            if (problem := limit.get("problem")) is not None and problem not in known:
+                yield page.problem(
+                    "limits",
+                    say("No row says who decides {problem!r}.", problem=problem),
+                    _did_you_mean(str(problem), known),
+                    value=nth,
+                )
+
+
+def _authority_rows(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
+    """Remedies and offers that name a row of authority there is not."""
+    for entry_id, (page, values) in good.items():
+        if page.topic not in TOPICS:
+            continue
+        for nth, row in enumerate(values):
+            for name in authority_rows(row["value"]):
+                if f"authority.{name}" not in good:
+                    yield page.problem(
+                        entry_id.partition(".")[2],
+                        say("There is no row {name!r} in authority.toml.", name=name),
+                        value=nth,
+                    )
 
 
 def _in_force(values: list[Any], day: date) -> int:

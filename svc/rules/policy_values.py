@@ -5,14 +5,24 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from svc.errors import BadInput
 from svc.i18n import Sentence, say
+from svc.money import price
+from svc.rules.advice_values import TOPICS, of_advice
 from svc.rules.answer import POSTS
-from svc.rules.authority import VERBS
+from svc.rules.authority import LIMITS, VERBS
+from svc.rules.hours import CALENDARS
+from svc.rules.paper_values import TOPICS as PAPER_TOPICS
+from svc.rules.paper_values import of_papers
 from svc.rules.quality import PAST_BANDS
 from svc.rules.refund import DISTURBED
+from svc.rules.repair_values import TABLES, of_repairs
 from svc.rules.ruling import SCHEMES
+from svc.rules.service import is_list, of_the_rows
 from svc.rules.statute import REGION
-from svc.rules.warranty import NOT_CATEGORIES
+from svc.rules.steps import LISTS
+from svc.rules.time_values import TIMES, of_times
+from svc.rules.warranty import NOT_CATEGORIES, REPLACEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +34,25 @@ WORDS: dict[str, tuple[str, ...]] = {
     "refund.scheme": SCHEMES,
     "refund.business_disturbed": DISTURBED,
     "complaint.urgent_to": POSTS,
+    "complaint.steps": LISTS,
+    "hours.calendar": CALENDARS,
+    "authority.unnamed": POSTS,
+    "warranty.replacement": REPLACEMENT,
 }
 A_ROW = '{ from = 16, to = 30, rate = "0.05" }'
-DAYS = frozenset({"refund.free_days", "refund.no_fit_days"})
+FLAGS = frozenset({"delivery.strict", "delivery.keeps_stock"})
+AMOUNTS = frozenset({"delivery.free_from"})
+DAYS = frozenset(
+    {
+        "refund.free_days",
+        "refund.no_fit_days",
+        "repair.exchange_after",
+        "repair.remind_after",
+        "repair.collect_after",
+        "part.warranty_months",
+        "part.late_after",
+    }
+)
 
 
 def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
@@ -38,8 +64,18 @@ def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
         yield from _whole(value, least=0)
     elif entry_id == "refund.bands":
         yield from _rows(value)
-    elif topic == "authority":
-        yield from _authority(value)
+    elif entry_id == LIMITS:
+        yield from _limits(value)
+    elif entry_id in TIMES or entry_id in TABLES:
+        yield from (of_times if entry_id in TIMES else of_repairs)(entry_id, value)
+    elif topic in {"authority", *TOPICS}:
+        yield from _authority(value) if topic == "authority" else of_advice(topic, name, value)
+    elif is_list(entry_id):
+        yield from of_the_rows(entry_id, value)
+    elif entry_id in FLAGS | AMOUNTS:
+        yield from (_flag if entry_id in FLAGS else _an_amount)(value)
+    elif topic in PAPER_TOPICS:
+        yield from of_papers(topic, name, value)
     elif topic == "warranty" and name not in NOT_CATEGORIES:
         yield from _whole(value, least=0)
     elif entry_id in {"warranty.also_called", "statute.provinces"}:
@@ -67,9 +103,9 @@ def of_the_fee_table(value: Any, free_days: int) -> Iterator[Finding]:
                 say(
                     "Days {first} to {last} are free and in the table.",
                     first=first,
-                    last=min(after, last),
+                    last=min(free_days, last),
                 )
-                if row is rows[0]
+                if first <= free_days
                 else say(
                     "Days {first} to {last} are in two rows.", first=first, last=min(after, last)
                 )
@@ -100,6 +136,24 @@ def _whole(value: Any, least: int) -> Iterator[Finding]:
         yield (
             say("{value!r} is not a whole number from {least} on.", value=value, least=least),
             say("Write it without quotes and without a point: 15."),
+        )
+
+
+def _flag(value: Any) -> Iterator[Finding]:
+    if not isinstance(value, bool):
+        yield (
+            say("{value!r} is neither true nor false.", value=value),
+            say("Write true or false, without quotes."),
+        )
+
+
+def _an_amount(value: Any) -> Iterator[Finding]:
+    try:
+        price(value if isinstance(value, str) else "")
+    except BadInput:
+        yield (
+            say("{value!r} is no amount.", value=value),
+            say('Write it in quotes: "2000.00".'),
         )
 
 
@@ -161,6 +215,22 @@ def _authority(value: Any) -> Iterator[Finding]:
                 say("There is no post {post!r}.", post=post),
                 say("Choose one of: {words}.", words=", ".join(POSTS)),
             )
+
+
+def _limits(value: Any) -> Iterator[Finding]:
+    """Rows of amounts from which somebody else decides."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        yield say("It should be a list of rows."), None
+        return
+    for nth, row in enumerate(value, start=1):
+        try:
+            price(row.get("from") or "")
+        except (BadInput, AttributeError):
+            yield (
+                say("Row {nth}: `from` is no amount.", nth=nth),
+                say('Write it in quotes: from = "500.00".'),
+            )
+        yield from _authority(row)
 
 
 def _names(value: Any) -> Iterator[Finding]:

@@ -28,7 +28,9 @@ def quality(matter: Matter) -> Ruling:
     case = matter.case
     by_law = matter.scheme == "statutory"
     free = matter.cited["refund.free_days"].whole()
-    promised = warranty(case.category, case.start, case.bought, matter.policy, matter.cited)
+    promised = warranty(
+        case.category, case.start, case.bought, matter.policy, matter.cited
+    ).paused(case.paused_days)
     articles = _articles(matter)
     owed = lengthened(promised, articles[-1])
     runs = owed if by_law else promised

@@ -103,7 +103,7 @@ def quote(case: RefundCase, policy: Policy) -> Quote:
     case, doubts = in_its_region(case, scheme, policy)
     matter = Matter(case=case, policy=policy, cited=Citations(in_force), scheme=scheme)
     ruling = _RULES[case.cause](matter)
-    authority = who_decides(matter.cited, ruling.row)
+    authority = who_decides(matter.cited, ruling.row, ruling.refund)
     warranty = ruling.warranty
     return Quote(
         decision=ruling.decision,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
-from svc.errors import BadInput, BadPolicy, NoSuchRecord, WrongUsage
+from svc.errors import BadPolicy
 from svc.frozen import Frozen
-from svc.i18n import Sentence, say
-from svc.money import ZERO, to_fen
+from svc.i18n import Sentence, say, word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
 
     from svc.policy import InForce, Policy
-    from svc.records.purchase import Item, Purchase
     from svc.rules.answer import Citations
     from svc.rules.warranty import Warranty
 
@@ -47,6 +46,8 @@ CAUSE_MEANINGS: dict[Cause, Sentence] = {
     "stock": say("promised goods that are not to be had"),
     "misadvice": say("wrong advice of ours"),
 }
+CAUSE_WORDS = {"customer": say("the customer's doing")}
+"""Causes whose code is a word for something else, too."""
 DECISION_NAMES: dict[Decision, Sentence] = {
     "free_return": say("Return, the whole price back"),
     "return_with_fee": say("Return for a fee"),
@@ -60,6 +61,11 @@ DECISION_NAMES: dict[Decision, Sentence] = {
     "explain": say("Explain, then make the offers"),
     "hand_upward": say("Refer it upward"),
 }
+
+
+def cause_word(cause: str) -> str:
+    """A cause in a word or two, the shop's own as they stand."""
+    return str(CAUSE_WORDS[cause]) if cause in CAUSE_WORDS else word(cause)
 
 
 class Goods(Frozen):
@@ -87,18 +93,23 @@ class Goods(Frozen):
 
 
 class Returned(Frozen):
-    """What comes back of a purchase: the amount, the category, the goods, how to quote less."""
+    """What comes back of a purchase: the amount, the category, the goods, how to quote less.
+
+    `notes` say how its pieces were counted, where that is not plain from the receipt.
+    """
 
     price: Decimal
     category: str | None
     goods: tuple[Goods, ...] = ()
     hint: Sentence | None = None
+    notes: tuple[Sentence, ...] = ()
 
 
 class RefundCase(Frozen):
     """What a clerk knows of a piece that comes back; `price` is the amount really paid for it.
 
     `region` is the province that was asked for; without it `shop_region`, svc.toml's, is used.
+    `paused_days` were spent in repair: the warranty ends so much later, fees stay as they are.
     """
 
     price: Decimal
@@ -116,6 +127,27 @@ class RefundCase(Frozen):
     region: str | None = None
     shop_region: str | None = None
     goods: tuple[Goods, ...] = ()
+    paused_days: int = 0
+
+    @classmethod
+    def from_raw(cls, raw: Mapping[str, Any]) -> Self:
+        """The case that `to_raw` wrote; keys it does not know are passed over.
+
+        Raises:
+            ValueError: a field is missing or does not hold what it should; the text names it.
+        """
+        from svc.rules.case_fields import read
+
+        return cls(**read(raw))
+
+    def to_raw(self) -> dict[str, Any]:
+        """What was asked, as plain data to be worked out again: nothing that is not so, no goods.
+
+        An amount of nothing stays: a tag may ask 0.00.
+        """
+        from svc.rules.case_fields import written
+
+        return written(self)
 
     @property
     def start(self) -> date:
@@ -198,72 +230,3 @@ def one_of(found: InForce, words: tuple[str, ...]) -> str:
             say("Choose one of: {words}.", words=", ".join(words)),
         )
     return word
-
-
-def what_came_back(purchase: Purchase, sku: str | None, qty: int | None = None) -> Returned:
-    """What comes back of a purchase: a line or pieces of it, or the whole if it is of one kind.
-
-    Raises:
-        NoSuchRecord: no line has this SKU.
-        WrongUsage: lines of several categories, or pieces of several lines, and none is named.
-        BadInput: the line has fewer pieces.
-    """
-    skus = ", ".join(sorted({_called(item) for item in purchase.items}))
-    lines = [item for item in purchase.items if sku is None or _is_called(item, sku)]
-    if sku is not None and not lines:
-        raise NoSuchRecord(
-            say("Purchase {id} has no line {sku!r}.", id=purchase.id, sku=sku),
-            say("Its lines: {skus}.", skus=skus),
-        )
-    categories = {item.category for item in lines}
-    if len(categories) > 1:
-        raise WrongUsage(
-            say("Purchase {id} has lines of several categories.", id=purchase.id),
-            say("Name one with --item: {skus}.", skus=skus),
-        )
-    if qty is not None and len(lines) != 1:
-        raise WrongUsage(
-            say("--qty counts the pieces of one line, and here are {n}.", n=len(lines)),
-            say("Name one with --item: {skus}.", skus=skus),
-        )
-    if not lines:
-        return Returned(price=purchase.total, category=None)
-    goods = tuple(_pieces(item, qty) for item in lines)
-    hint = None
-    if len(lines) > 1 and sku is None:
-        hint = say("To quote one of them, name it with --item: {skus}.", skus=skus)
-    elif len(lines) == 1 and qty is None and lines[0].qty > 1:
-        hint = say("All pieces of the line; --qty quotes fewer.")
-    return Returned(
-        price=sum((each.amount for each in goods), ZERO),
-        category=categories.pop(),
-        goods=goods,
-        hint=hint,
-    )
-
-
-def _pieces(item: Item, qty: int | None) -> Goods:
-    """So many pieces of a line, all without a number, with their share of its amount."""
-    if qty is None:
-        return Goods(sku=item.sku, name=item.name, qty=item.qty, amount=to_fen(item.amount))
-    if not 1 <= qty <= item.qty:
-        raise BadInput(
-            say(
-                "{goods}: {qty} pieces cannot come back of {all} bought.",
-                goods=_called(item),
-                qty=qty,
-                all=item.qty,
-            ),
-            say("--qty is a whole number from 1 to {all}.", all=item.qty),
-        )
-    return Goods(
-        sku=item.sku, name=item.name, qty=qty, amount=to_fen(item.amount * qty / item.qty)
-    )
-
-
-def _called(item: Item) -> str:
-    return item.sku or item.name or "-"
-
-
-def _is_called(item: Item, sku: str) -> bool:
-    return _called(item).lower() == sku.strip().lower()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from svc.records.purchase import Purchase
+    from svc.records.return_ import Return
 
 
 class Spend(Frozen):
@@ -42,13 +43,25 @@ def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1)
 
 
-def spend(purchases: Iterable[Purchase], on: date) -> Spend:
-    """The spend of one customer as of a day; the twelve months end with that day."""
+def spend(purchases: Iterable[Purchase], on: date, returns: Iterable[Return] = ()) -> Spend:
+    """The spend of one customer as of a day; the twelve months end with that day.
+
+    What a settled return gave back comes off the purchase it belongs to; goods taken in exchange
+    are money spent, but no purchase more.
+    """
     known = [purchase for purchase in purchases if purchase.on <= on]
+    paid = {purchase.id: purchase.total for purchase in known}
+    for returned in returns:
+        if returned.settled_on is not None and returned.settled_on <= on:
+            from svc.rules.sold import given_back  # only shops with returns need it
+
+            if returned.state == "settled" and returned.purchase in paid:
+                paid[returned.purchase] -= given_back(returned)
     since = a_year_before(on)
+    bought = [purchase for purchase in known if purchase.exchange_of is None]
     return Spend(
-        total=sum((p.total for p in known), ZERO),
-        last_12_months=sum((p.total for p in known if p.on > since), ZERO),
-        purchases=len(known),
-        last_on=max((p.on for p in known), default=None),
+        total=sum((paid[p.id] for p in known), ZERO),
+        last_12_months=sum((paid[p.id] for p in known if p.on > since), ZERO),
+        purchases=len(bought),
+        last_on=max((p.on for p in bought), default=None),
     )

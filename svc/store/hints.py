@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-VERSION = 1
+VERSION = 3
 """To be raised whenever a hint is added or made in another way: older ones are dropped then."""
 
 WORD_BITS = 40
@@ -36,11 +36,15 @@ def kept_on(birthday: str) -> str:
 _YEAR = re.compile("[0-9]{4}-")
 
 
-def still_open(state: str) -> str | None:
-    """A complaint that is not settled; others have no hint."""
-    from svc.records.complaint import SETTLED
+def _open_unless(kind: str) -> Callable[[str], str | None]:
+    """What makes `open` of the state of a case that is not settled; others have no hint."""
 
-    return None if state in SETTLED else "open"
+    def still_open(state: str) -> str | None:
+        from importlib import import_module
+
+        return None if state in import_module(f"svc.records.{kind}").SETTLED else "open"
+
+    return still_open
 
 
 TEXTS: dict[str, dict[str, tuple[str, Callable[[str], str | None]]]] = {
@@ -51,14 +55,58 @@ TEXTS: dict[str, dict[str, tuple[str, Callable[[str], str | None]]]] = {
         "birthday": ("birthday", kept_on),
     },
     "purchases": {"customer": ("customer", str)},
-    "complaints": {"customer": ("customer", str), "state": ("open", still_open)},
+    "complaints": {
+        "customer": ("customer", str),
+        "purchase": ("purchase", str),
+        "state": ("open", _open_unless("complaint")),
+    },
     "callbacks": {"about": ("about", str)},
+    "returns": {
+        "customer": ("customer", str),
+        "purchase": ("purchase", str),
+        "complaint": ("complaint", str),
+        "state": ("open", _open_unless("return_")),
+    },
+    "repairs": {
+        "customer": ("customer", str),
+        "purchase": ("purchase", str),
+        "complaint": ("complaint", str),
+        "state": ("open", _open_unless("repair")),
+    },
+    "parts": {
+        "code": ("code", str),
+        "about": ("about", str),
+        "order": ("order", str),
+        "move": ("open", lambda move: "open" if move == "order" else None),
+    },
+    "deliveries": {
+        "customer": ("customer", str),
+        "purchase": ("purchase", str),
+        "state": ("open", _open_unless("delivery")),
+    },
+    "approvals": {"about": ("about", str), "state": ("open", _open_unless("approval"))},
 }
 """Per table and field of text that is looked up: the hint's name, and the word it is made from."""
-DAYS = {"purchases": "installed_on", "complaints": "resolved_on", "callbacks": "settle_on"}
+DAYS = {
+    "purchases": "installed_on",
+    "complaints": "resolved_on",
+    "callbacks": "settle_on",
+    "returns": "settled_on",
+    "repairs": "handed_back_on",
+    "parts": "expected_on",
+    "deliveries": "planned_on",
+}
 """Per table the day that is looked up; of days whole spans can be asked for."""
-UNSAID = {"complaints": {"state": "logged"}}
+UNSAID = {
+    "complaints": {"state": "logged"},
+    "returns": {"state": "waiting"},
+    "repairs": {"state": "opened"},
+    "deliveries": {"state": "planned"},
+    "approvals": {"state": "waiting"},
+}
 """What a field that is left out stands for."""
+UNTIL = {"repairs": ("paid_on", "to_finance_on")}
+"""Per table a day from which a record counts as open until its other day is on file (S2-079)."""
 
 _NUMBERS = {
     key: number << WORD_BITS
@@ -90,6 +138,8 @@ def hints_of(table: str, raw: Mapping[str, Any]) -> list[int]:
     for field, (name, made) in TEXTS.get(table, {}).items():
         if type(value := raw.get(field)) is str and (word := made(value)) is not None:
             found.append(_NUMBERS[table, name] | crc32(word.encode(errors="surrogatepass")))
+    if table in UNTIL and raw.get(UNTIL[table][0]) and not raw.get(UNTIL[table][1]):
+        found.append(hint(table, "open", "open"))
     if (field := DAYS.get(table, "")) in raw:
         with suppress(TypeError, ValueError):
             found.append(_NUMBERS[table, field] | date.fromisoformat(raw[field]).toordinal())

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from svc.errors import AmbiguousRef, BadData, NoSuchRecord
+from svc.errors import AmbiguousRef, BadData, BadInput, NoSuchRecord
 from svc.i18n import say
+from svc.store.ids import is_id
 from svc.store.strict import file_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from svc.records.base import Record
 
 R = TypeVar("R", bound="Record")
 CANDIDATES_SHOWN = 5
+_TAIL = re.compile("[0-9A-HJKMNP-TV-Z]{6}")
+_UNDOTTED = re.compile(r"([A-Z]-[0-9]{6}-)?[0-9A-HJKMNP-TV-Z]{6}[0-9A-HJKMNP-Z*~$=]")
 
 
 def only(table: str, found: list[R], ref: str) -> R:
@@ -41,6 +45,57 @@ def only(table: str, found: list[R], ref: str) -> R:
     return found[0]
 
 
+def marked(ref: str, find: Callable[[str], R]) -> R | None:
+    """The record that an id, or its tail, with a check character names; None for another text.
+
+    Raises:
+        BadInput: the character is that of another id: the reference was misread.
+    """
+    bare, mark = ref[:-2].upper(), ref[-1].upper()
+    if not is_id(bare) and not _TAIL.fullmatch(bare):
+        return None
+    if is_id(bare):
+        _refuse_misread(bare, mark, ref)
+    found = find(bare)
+    _refuse_misread(found.id, mark, ref)
+    return found
+
+
+def undotted(ref: str, find: Callable[[str], R]) -> R | None:
+    """The record that an id, or its tail, names whose check character follows without the dot.
+
+    None for another text, also for a tail that nobody has: it may be a name.
+
+    Raises:
+        BadInput: the character is that of another id: the reference was misread.
+    """
+    if not _UNDOTTED.fullmatch(ref.upper()):
+        return None
+    bare = ref[:-1].upper()
+    mark = ref[-1].upper()
+    if is_id(bare):
+        _refuse_misread(bare, mark, ref)
+        return find(bare)
+    try:
+        found = find(bare)
+    except (NoSuchRecord, AmbiguousRef):
+        return None
+    if not found.id.endswith(bare):
+        return None
+    _refuse_misread(found.id, mark, ref)
+    return found
+
+
+def _refuse_misread(record_id: str, mark: str, ref: str) -> None:
+    from svc.checkmark import fits
+
+    if not fits(record_id, mark):
+        raise BadInput(
+            say("{ref!r} is not the id on the slip: its last character does not fit.", ref=ref),
+            say("Read it again, one character at a time; two may have changed places."),
+        )
+
+
 def no_such(table: str, ref: str) -> NoSuchRecord:
     """The error for a reference that names nothing in a table."""
     nouns = {
@@ -49,6 +104,11 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "complaints": say("No complaint matches {ref!r}.", ref=ref),
         "callbacks": say("No callback matches {ref!r}.", ref=ref),
         "staff": say("Nobody on the staff matches {ref!r}.", ref=ref),
+        "returns": say("No return matches {ref!r}.", ref=ref),
+        "repairs": say("No repair matches {ref!r}.", ref=ref),
+        "parts": say("No line of the parts ledger matches {ref!r}.", ref=ref),
+        "deliveries": say("No delivery matches {ref!r}.", ref=ref),
+        "approvals": say("No approval matches {ref!r}.", ref=ref),
     }
     hints = {
         "customers": say("`svc customer find TEXT` looks through names, phones and numbers."),
@@ -56,6 +116,11 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "complaints": say("`svc complaint list` shows them all."),
         "callbacks": say("`svc callback due` shows what is due, with its key."),
         "staff": say("`svc staff list` shows everyone; `svc staff add` takes someone on."),
+        "returns": say("`svc return list` shows them all."),
+        "repairs": say("`svc repair list` shows them all."),
+        "parts": say("`svc part list` shows them all."),
+        "deliveries": say("`svc delivery list` shows them all."),
+        "approvals": say("`svc approval list` shows what waits for whom."),
     }
     return NoSuchRecord(nouns[table], hints[table])
 

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.errors import NoStore
 from svc.i18n import say
-from svc.store import journal
 from svc.store.lines import encode_all
-from svc.store.lock import locked, patience
 from svc.store.settings import FILE, Settings, read_settings
 from svc.store.shards import JOURNAL, LOCK, Shards
 from svc.store.strict import file_of
@@ -25,11 +23,16 @@ if TYPE_CHECKING:
 
     from tinydb import TinyDB
 
+    from svc.records.approval import Approval
     from svc.records.base import Record
     from svc.records.callback import Callback
     from svc.records.complaint import Complaint
     from svc.records.customer import Customer
+    from svc.records.delivery import Delivery
+    from svc.records.part import Part
     from svc.records.purchase import Purchase
+    from svc.records.repair import Repair
+    from svc.records.return_ import Return
     from svc.records.staff import Staff
     from svc.store.change import Change
     from svc.store.tiny import ShardStorage
@@ -134,6 +137,31 @@ class Store:
         """The people of the shop."""
         return self.table("staff")
 
+    @property
+    def returns(self) -> Table[Return]:
+        """Returns and exchanges."""
+        return self.table("returns")
+
+    @property
+    def repairs(self) -> Table[Repair]:
+        """Repairs and care services."""
+        return self.table("repairs")
+
+    @property
+    def parts(self) -> Table[Part]:
+        """The parts ledger."""
+        return self.table("parts")
+
+    @property
+    def deliveries(self) -> Table[Delivery]:
+        """Deliveries and installations."""
+        return self.table("deliveries")
+
+    @property
+    def approvals(self) -> Table[Approval]:
+        """Decisions and consents asked for and given, and reports."""
+        return self.table("approvals")
+
     def table(self, name: str) -> Table[Any]:
         """A table by name; raises KeyError."""
         if name not in self._tables:
@@ -169,6 +197,9 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[bool]:
         """Hold the lock; gives whether an interrupted change was found and finished."""
+        from svc.store import journal
+        from svc.store.lock import locked, patience
+
         with locked(os.path.join(self.root, LOCK), patience()):
             recovered = journal.recover(os.path.join(self.root, JOURNAL))
             self.shards.forget()

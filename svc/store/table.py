@@ -10,7 +10,7 @@ from svc.records.base import SCHEMA, Record
 from svc.store import ids
 from svc.store.hints import has_hint, hint, hints_of
 from svc.store.lines import parsed
-from svc.store.refs import no_such, only, unreadable
+from svc.store.refs import marked, no_such, only, undotted, unreadable
 from svc.store.sorted_lines import ids_in, line_of, lines_between, lines_with
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ R = TypeVar("R", bound=Record)
 SHORTEST_PART = 3
 FEW = 4
 """So many records of a file are found quicker by reading only the places that lead there."""
+_MARKS = tuple("·・•.")
+"""What stands before the check character of an id that was read off a slip."""
 
 
 def is_newer(raw: Mapping[str, Any]) -> bool:
@@ -89,11 +91,19 @@ class Table(Generic[R]):
     def find(self, ref: str) -> R:
         """The record a reference names: a whole id, or a part that only one id has.
 
+        As a slip prints it, an id may carry its check character (`svc.checkmark`), also without
+        the dot before it.
+
         Raises:
             NoSuchRecord: it names none.
             AmbiguousRef: it names several; some are listed.
+            BadInput: its check character is that of another id.
         """
         ref = ref.strip()
+        if ref[-2:-1] in _MARKS and (read := marked(ref, self.find)):
+            return read
+        if self.letter and (read := undotted(ref, self.find)):
+            return read
         whole = ref.upper() if ids.ID.fullmatch(ref.upper()) else ref
         if ids.is_id(whole):
             return self.get(whole)
@@ -237,18 +247,32 @@ class Table(Generic[R]):
         return found
 
     def many(self, record_ids: Iterable[str]) -> dict[str, R]:
-        """The records of these ids, those that are there, by id and in the order of the ids.
+        """The records of these ids, those that are there, by id and in the order of the ids."""
+        wanted = set(record_ids)
+        waiting = self._store.waiting
+        found: dict[str, R] = {
+            key: record
+            for key in wanted
+            if (record := waiting.get(key)) and type(record) is self.kind
+        }
+        for record_id, name, line in self._lines_of(wanted - found.keys()):
+            found[record_id] = self._record(parsed(line), name)
+        return {record_id: found[record_id] for record_id in sorted(found)}
+
+    def raws(self, record_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The fields on file under these ids, as they stand there: for a list of names, say."""
+        return {key: parsed(line) for key, _name, line in self._lines_of(record_ids)}
+
+    def _lines_of(self, record_ids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """The lines of these ids, those that are there, each with its id and shard.
 
         Each file is read once and let go, so that the next is read into the same memory.
         """
-        found: dict[str, R] = {}
         wanted: list[tuple[str, list[str]]] = []
         for record_id in set(record_ids):
-            if (waiting := self._store.waiting.get(record_id)) and type(waiting) is self.kind:
-                found[record_id] = waiting
-            else:
-                with suppress(ValueError):
-                    wanted.append((record_id, ids.shards_of(record_id)))
+            with suppress(ValueError):
+                wanted.append((record_id, ids.shards_of(record_id)))
+        found: set[str] = set()
         there = set(self._shards.names(self.name))
         for level in range(ids.LEVELS):
             by_name: dict[str, list[tuple[str, list[str]]]] = {}
@@ -263,9 +287,9 @@ class Table(Generic[R]):
                     else:
                         line = line_of(content, record_id.encode())
                     if line is not None:
-                        found[record_id] = self._record(parsed(line), name)
+                        found.add(record_id)
+                        yield record_id, name, line
             wanted = [each for each in wanted if each[0] not in found]
-        return {record_id: found[record_id] for record_id in sorted(found)}
 
     def _with_waiting(self, found: Iterable[str]) -> Iterable[R]:
         """The records with these ids, and all that wait to be written."""

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from svc.records.base import Record
 
-TABLES = {"customers": "C", "purchases": "P", "complaints": "K", "callbacks": "", "staff": "T"}
+TABLES = {
+    "customers": "C",
+    "purchases": "P",
+    "complaints": "K",
+    "callbacks": "",
+    "staff": "T",
+    "returns": "R",
+    "repairs": "W",
+    "parts": "B",
+    "deliveries": "D",
+    "approvals": "A",
+}
 """The letter of each table's ids; a callback's id is its key, made from its cause's."""
 KINDS = {
     "customers": ("customer", "Customer"),
@@ -16,6 +27,11 @@ KINDS = {
     "complaints": ("complaint", "Complaint"),
     "callbacks": ("callback", "Callback"),
     "staff": ("staff", "Staff"),
+    "returns": ("return_", "Return"),
+    "repairs": ("repair", "Repair"),
+    "parts": ("part", "Part"),
+    "deliveries": ("delivery", "Delivery"),
+    "approvals": ("approval", "Approval"),
 }
 
 

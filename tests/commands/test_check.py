@@ -249,8 +249,8 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
         ("warning", "unknown-file", "data/notes.txt", None, None),
     ),
     "a strange folder": (
-        file("data/returns/2026-11.jsonl", "{}\n"),
-        ("warning", "unknown-file", "data/returns", None, None),
+        file("data/refunds/2026-11.jsonl", "{}\n"),
+        ("warning", "unknown-file", "data/refunds", None, None),
     ),
     "what a killed command left": (
         file("data/customers/.2026-11.jsonl.0123abcd.tmp", "half"),

@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 FADED = ("--category", "quality", "--text", "it faded")
 
 
-def test_log_prints_the_id_alone(wang: str, svc: Call) -> None:
-    """S2-070: every call, letter and visit is recorded."""
-    assert svc("complaint", "log", "--customer", wang, *FADED).line.startswith("K-261122-")
+@pytest.mark.fact("S2-068", "S2-070", command="svc complaint log")
+@pytest.mark.parametrize("channel", [None, "call", "letter", "visit", "message"])
+def test_log_prints_the_id_alone(wang: str, svc: Call, channel: str | None) -> None:
+    """Every call, letter, visit and message is recorded, with the way it came."""
+    came = ("--channel", channel) if channel else ()
+    key = svc("complaint", "log", "--customer", wang, *FADED, *came).line
+    assert key.startswith("K-261122-")
+    assert svc("complaint", "show", key, "--json").json["channel"] == channel
 
 
 def test_the_record(wang: str, svc: Call) -> None:
@@ -39,11 +44,18 @@ def test_the_record(wang: str, svc: Call) -> None:
     assert (record["category"], record["cause"], record["urgent"]) == ("quality", "quality", True)
     assert (record["state"], record["channel"], record["resolved_on"]) == ("logged", "visit", None)
     assert record["history"] == [{"at": "2026-11-22", "state": "logged", "staff": li}]
-    assert record["deadlines"] == {
-        "acknowledge": {"due": "2026-11-22", "met_at": "2026-11-22", "late": False},
-        "plan": {"due": "2026-11-22", "met_at": None, "late": False},
-        "resolve": {"due": "2026-11-23", "met_at": None, "late": False},
+    assert {name: target["due_at"] for name, target in record["deadlines"].items()} == {
+        "acknowledge": "2026-11-23T10:00",
+        "plan": "2026-11-23T11:00",
+        "resolve": "2026-11-23T18:00",
     }
+    assert record["deadlines"]["acknowledge"] == {
+        "due": "2026-11-23", "due_at": "2026-11-23T10:00", "met_at": "2026-11-22", "late": False,
+        "late_by": None, "left": None, "paused": False,
+    }  # fmt: skip
+    assert (record["waits_for"], record["step_list"], record["next_step"], record["repeat"]) == (
+        None, "six", "apology", 1,
+    )  # fmt: skip
     assert svc("complaint", "show", record["id"].lower(), "--json").json == record
     assert svc("complaint", "list", "--json").json == [record]
 
@@ -68,10 +80,11 @@ def test_what_cannot_be_logged(
     assert not (shop / "data" / "complaints").exists()
 
 
+@pytest.mark.fact("S3-009", command="svc complaint log")
 @pytest.mark.parametrize("category", ["price", "quality", "size", "style", "stock", "attitude",
                                       "cashier", "accident", "other"])  # fmt: skip
 def test_every_category(wang: str, svc: Call, category: str) -> None:
-    """S3-009 names nine; the cause may be the shop's own word."""
+    """There are nine categories; the cause may be the shop's own word."""
     args = ("--category", category, "--text", "x", "--cause", "掉色", "--json")
     assert svc("complaint", "log", "--customer", wang, *args).json["cause"] == "掉色"
 
@@ -99,8 +112,12 @@ def test_each_word_means_one_code(codes: tuple[str, ...]) -> None:
     i18n.speak("en")
 
 
+@pytest.mark.fact("S2-071", command="svc complaint log --urgent")
 def test_urgent_ones_are_reported_upward(shop: Path, wang: str, svc: Call) -> None:
-    """S2-071: at once, and to whom: the shop may name another post."""
+    """What is urgent goes upward at once: said to the clerk, and on file as a report to a post.
+
+    The shop may name another post.
+    """
     log = ("complaint", "log", "--customer", wang, *FADED)
     assert svc(*log).err == ""
     assert "regional manager" in svc(*log, "--urgent").err
@@ -113,6 +130,20 @@ def test_urgent_ones_are_reported_upward(shop: Path, wang: str, svc: Call) -> No
     policy.write_text(policy.read_text("utf-8").replace('"company"', '"boss"'), "utf-8")
     assert svc(*log, "--urgent", code=4).out == ""
     assert len(svc("complaint", "list", "--json").json) == 3
+    reports = svc("approval", "list", "--kind", "report", "--json").json
+    assert sorted(row["post"] for row in reports) == ["company", "regional_manager"]
+    assert {(row["what"], row["state"], *row["rules"]) for row in reports} == {
+        ("urgent", "reported", "complaint.urgent_to")
+    }
+    assert svc("today", "--json").json["approvals"] == []
+
+
+def test_who_is_told_anyway_writes_no_report(wang: str, svc: Call) -> None:
+    """The regional manager who writes it down need not report it to herself."""
+    svc("staff", "add", "--name", "赵", "--code", "zhao", "--post", "regional_manager")
+    logged = svc("--staff", "zhao", "complaint", "log", "--customer", wang, *FADED, "--urgent")
+    assert logged.err == ""
+    assert svc("approval", "list", "--all", "--json").json == []
 
 
 def test_names_for_people(wang: str, svc: Call) -> None:
@@ -139,8 +170,10 @@ def test_resolve_once(wang: str, svc: Call) -> None:
     done = svc("--today", "2026-11-23", "complaint", "resolve", k, "--text", "退款", "--json").json
     assert (done["state"], done["resolved_on"]) == ("resolved", "2026-11-23")
     assert done["history"][1] == {"at": "2026-11-23", "state": "resolved", "text": "退款"}
-    met = {"due": "2026-11-25", "met_at": "2026-11-23", "late": False}
-    assert done["deadlines"]["resolve"] == met
+    assert done["deadlines"]["resolve"] == {
+        "due": "2026-11-25", "due_at": "2026-11-25T18:00", "met_at": "2026-11-23", "late": False,
+        "late_by": None, "left": None, "paused": False,
+    }  # fmt: skip
     again = svc("--today", "2026-11-24", "complaint", "resolve", k, code=5)
     assert "2026-11-23" in again.err
     assert svc("complaint", "show", k, "--json").json == done
@@ -158,8 +191,9 @@ def test_resolved_before_it_was_logged(wang: str, svc: Call) -> None:
     ("today", "late"), [("2026-11-24", 0), ("2026-11-25", 0), ("2026-11-26", 1)]
 )
 def test_lists(wang: str, svc: Call, today: str, late: int) -> None:
-    """All, the open ones, and those past their time: three days, from the day after on."""
+    """All, the open ones, and those past their time: three days of work, from the day after."""
     k = svc("complaint", "log", "--customer", wang, *FADED).line
+    svc("complaint", "offer", k, "exchange", "--declined")
     settled = svc("complaint", "log", "--customer", wang, *FADED).line
     svc("complaint", "resolve", settled)
 
@@ -172,6 +206,53 @@ def test_lists(wang: str, svc: Call, today: str, late: int) -> None:
     assert listed("--open") == {k}
     assert listed("--late") == ({k} if late else set())
     assert listed("--open", "--late") == ({k} if late else set())
+    other = svc("customer", "add", "--name", "李", "--phone", "13900139000").line
+    assert listed("--customer", wang) == {k, settled}
+    assert listed("--customer", other) == set()
+
+
+@pytest.mark.fact("S0-055", command="svc complaint list --late")
+@pytest.mark.parametrize(
+    ("now", "late", "shown"),
+    [
+        ("2026-11-23T10:00", [], None),
+        ("2026-11-23T10:01", ["acknowledge"], "acknowledge"),
+        ("2026-11-23T18:01", ["acknowledge", "plan"], "acknowledge, plan"),
+        ("2026-11-25T18:00", ["acknowledge", "plan"], "acknowledge, plan"),
+        ("2026-11-25T18:01", ["acknowledge", "plan", "resolve"], "acknowledge, plan, resolve"),
+    ],
+)
+def test_any_late_target_is_listed(
+    wang: str, svc: Call, now: str, late: list[str], shown: str | None
+) -> None:
+    """A complaint of which any target is open and late is listed, with which; a met one is not."""
+    k = svc("complaint", "log", "--customer", wang, *FADED, "--channel", "letter").line
+    rows = svc("--today", now, "complaint", "list", "--late", "--json").json
+    assert [(row["id"], row["late"]) for row in rows] == ([(k, late)] if late else [])
+    assert (shown or "") in svc("--today", now, "complaint", "list", "--late").out
+    svc("--today", now, "complaint", "offer", k, "exchange")
+    left = svc("--today", now, "complaint", "list", "--late", "--json").json
+    assert [row["late"] for row in left] == ([["resolve"]] if "resolve" in late else [])
+
+
+@pytest.mark.fact("S3-009", command="svc complaint log --cause")
+@pytest.mark.parametrize(
+    ("cause", "warned"),
+    [
+        ("fading", None),
+        ("掉色", None),
+        ("misadvice", None),
+        ("quatsch", "For quality it knows: quality, customer, fading"),
+        ("fadding", "Did you mean fading?"),
+        ("褪色了", "Did you mean fading?"),
+    ],
+)
+def test_a_cause_nobody_knows(wang: str, svc: Call, cause: str, warned: str | None) -> None:
+    """The shop's own word goes on file; it is told that no advice knows it, and what is near."""
+    log = ("complaint", "log", "--customer", wang, "--category", "quality", "--text", "x")
+    done = svc(*log, "--cause", cause)
+    assert (warned in done.err) if warned else done.err == ""
+    assert svc("complaint", "show", done.line, "--json").json["cause"] == cause
 
 
 def test_listed_by_day(wang: str, svc: Call) -> None:

@@ -103,7 +103,7 @@ def test_it_keeps_what_it_does_not_know(edited: Path, svc: Call) -> None:
 
 def test_strange_files_are_left_alone(edited: Path, svc: Call) -> None:
     """What is no shard of a table is not svc's to write."""
-    for name in ("customers/copy.jsonl", "returns/2026-11.jsonl", "notes.txt"):
+    for name in ("customers/copy.jsonl", "refunds/2026-11.jsonl", "notes.txt"):
         (edited / "data" / name).parent.mkdir(exist_ok=True)
         (edited / "data" / name).write_text("?")
     assert svc("fmt").out == f"{FILE}\n"

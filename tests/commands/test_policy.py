@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from svc.output import width
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -50,3 +52,71 @@ def test_check_judges_the_files_of_the_shop(svc: Call, tmp_path: Path) -> None:
     assert f"policy/refund.toml:{problem['line']}: error" in svc(*check, code=1).out
     file.write_text(shipped.replace('sources = ["S3-020", "S3-022"]', "sources = []"))
     assert "warning" in svc(*check).out
+
+
+def test_rows_are_read_line_by_line(svc: Call) -> None:
+    """A table of rows is shown in the reader's language, once, and never as Python writes it."""
+    text = svc("policy", "explain", "offers.fading").out
+    assert "\n  exchange  We exchange it for a new one" in text
+    assert "unless no_stock · within exchange_or_return, exchange" in text
+    assert "掉色" not in text
+    chinese = svc("--lang", "zh", "policy", "explain", "advice.quality").out
+    assert "\n  fading  掉色  [called 掉色, 褪色 · as quality · sources S3-042]\n" in chinese
+    assert chinese.count("讲清养护方法") == 1
+    assert "it fades" not in chinese
+    nested = svc("policy", "explain", "advice.quality").out.splitlines()
+    at = nested.index("      remedies:")
+    assert nested[at + 1].startswith("        exchange_or_return  Within the free days")
+    limit = svc("policy", "explain", "offers.customer").out
+    assert "      limit: The piece that comes back is sold as a second.\n" in limit
+    for shown in (text, chinese, limit):
+        assert not set("{}'") & set(shown)
+        assert max(map(width, shown.splitlines())) <= 120
+
+
+def test_history_repeats_no_value(svc: Call, shop: Path) -> None:
+    """An only value is not told again; of several, that of the day stands above."""
+    only = svc("policy", "explain", "refund.bands").out
+    assert only.count("from 16, to 30, rate 0.05") == 1
+    assert "\nHistory\n  from the beginning\n" in only
+    file = shop / "policy" / "refund.toml"
+    bands = '[{ from = 16, to = 90, rate = "0.10" }]'
+    head, tail = file.read_text("utf-8").split("\n[bands]\n")
+    first, rest = tail.split("\n\n", 1)
+    new = f"[[bands.values]]\nsince = 2027-01-01\nvalue = {bands}\n"
+    values, *others = rest.split("\n[", 1)
+    file.write_text(f"{head}\n[bands]\n{first}\n\n{values}\n{new}\n[{''.join(others)}", "utf-8")
+    text = svc("policy", "explain", "refund.bands").out
+    assert "  from the beginning: as above\n" in text
+    assert "  2027-01-01: from 16, to 90, rate 0.10\n" in text
+    later = svc("--today", "2027-02-01", "policy", "explain", "refund.bands").out
+    assert "  2027-01-01: as above\n" in later
+    assert "  from the beginning:\n    from 16, to 30, rate 0.05\n" in later
+
+
+def test_a_table_of_policy_stays_readable(svc: Call) -> None:
+    """`policy show` names the rows that say much, and does not read them out."""
+    for topic in ("advice", "offers", "taboos", "statute", "repair"):
+        lines = svc("policy", "show", topic).out.splitlines()
+        assert max(map(width, lines)) < 400, topic
+    assert "quality, customer, fading, seam" in svc("policy", "show", "advice").out
+
+
+def test_units_are_read_in_chinese(shop: Path, svc: Call) -> None:
+    """The table says the unit as `explain` does; JSON keeps it as it stands in the file."""
+    assert shop
+    told = svc("--lang", "zh", "policy", "show", "refund").out
+    assert "days after the sale" not in told
+    rows = svc("--lang", "zh", "policy", "show", "refund", "--json").json
+    assert {row["unit"] for row in rows if row["id"] == "refund.free_days"} == {
+        "days after the sale"
+    }
+
+
+def test_an_article_is_read_in_one_language(shop: Path, svc: Call) -> None:
+    """A value with its text in both is shown in the reader's, what else it holds below it."""
+    assert shop
+    told = svc("--lang", "zh", "policy", "explain", "statute.region_beijing").out
+    assert "a fault is repaired" not in told
+    assert "免费修理" in told
+    assert "min_warranty_months 3" in told

@@ -38,6 +38,7 @@ def test_the_record(wang: str, svc: Call) -> None:
     ).json  # fmt: skip
     assert list(record) == [
         "id", "customer", "on", "items", "total", "receipt", "installed_on", "staff",
+        "exchange_of",
     ]  # fmt: skip
     assert record["items"] == [
         {"sku": "A1", "name": "羊毛大衣, 长款", "category": "textile", "style": "S9", "size": "M",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Call = Callable[..., Result]
 
 PARTS = ["date", "callbacks", "birthdays", "messages", "complaints", "repairs", "parts",
-         "approvals"]  # fmt: skip
+         "approvals", "deliveries"]  # fmt: skip
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_what_is_on_the_board(morning: dict[str, str], svc: Call) -> None:
     ]
     assert [row["key"] for row in board["birthdays"]] == [f"birthday.{morning['wang']}.261122"]
     assert [(row["id"], row["late"], row["days_late"]) for row in board["complaints"]] == [
-        (morning["late"], True, 1),
+        (morning["late"], True, 2),
         (morning["near"], False, 0),
     ]
     assert board["complaints"][0]["phone"] == "13800138000"
@@ -118,17 +118,61 @@ def test_as_text(morning: dict[str, str], svc: Call, golden: Callable[[str, str]
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        ("2026-11-20", "tomorrow"),
-        ("2026-11-21", "today"),
-        ("2026-11-22", "one day late"),
-        ("2026-11-23", "2 days late"),
+        ("2026-11-19", "\ntomorrow"),
+        ("2026-11-20", "\ntoday by 18:00"),
+        ("2026-11-21", "\none day late"),
+        ("2026-11-22", "\n2 days late"),
     ],
 )
 def test_lateness_in_words(wang: str, svc: Call, on: str, said: str) -> None:
     """As people say it."""
     svc("--today", "2026-11-18", "complaint", "log", "--customer", wang, "--category", "quality",
         "--text", "x")  # fmt: skip
+    (row,) = svc("--today", "2026-11-18", "complaint", "list", "--json").json
+    svc("--today", "2026-11-18", "complaint", "offer", row["id"], "mend")
     assert said in svc("today", "--on", on).out
+
+
+@pytest.mark.fact("S0-022", "S0-055", command="svc today")
+@pytest.mark.parametrize(
+    ("now", "said", "target", "late"),
+    [
+        ("2026-11-20T09:30", "plan: today by 18:00", "plan", False),
+        ("2026-11-20T18:00", "plan: today by 18:00", "plan", False),
+        ("2026-11-20T18:30", "plan: late since 18:00", "plan", True),
+        ("2026-11-21T09:00", "plan: one day late", "plan", True),
+        ("2026-11-24T18:00", "plan: 4 days late", "plan", True),
+        ("2026-11-24T18:30", "\nlate since 18:00", "resolve", True),
+        ("2026-11-25T09:00", "\none day late", "resolve", True),
+    ],
+)
+def test_the_target_to_see_to_first(
+    wang: str, svc: Call, now: str, said: str, target: str, late: bool
+) -> None:
+    """The board names the target that is late, by the hour on its day; `due` is the answer's."""
+    svc("--today", "2026-11-20T09:00", "complaint", "log", "--customer", wang, "--category",
+        "quality", "--text", "x")  # fmt: skip
+    assert said in svc("--today", now, "today").out
+    (row,) = svc("--today", now, "today", "--json").json["complaints"]
+    assert (row["target"], row["target_late"], row["due"]) == (target, late, "2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-11-20T11:59", "plan: late since 11:00"),
+        ("2026-11-20T12:00", "plan: one hour late"),
+        ("2026-11-20T14:00", "plan: 2 hours late"),
+    ],
+)
+def test_late_by_hours(wang: str, svc: Call, now: str, said: str) -> None:
+    """Hours of work: the lunch break does not count. What waits is not said to be due."""
+    key = svc("--today", "2026-11-20T09:00", "complaint", "log", "--customer", wang, "--category",
+              "quality", "--urgent", "--text", "x").line  # fmt: skip
+    assert said in svc("--today", now, "today").out
+    svc("--today", "2026-11-20T09:30", "complaint", "offer", key, "mend")
+    svc("--today", "2026-11-20T09:30", "complaint", "wait", key, "--for", "customer")
+    assert "\npaused" in svc("--today", now, "today").out
 
 
 def test_orphans_do_not_break_the_board(shop: Path, morning: dict[str, str], svc: Call) -> None:

@@ -181,7 +181,8 @@ def test_the_shipped_folder_holds_only_known_files() -> None:
     files = {
         path for path in Path(shipped()).rglob("*") if path.is_file() and path.suffix != ".pyc"
     }
-    assert {path.name for path in files - listed} == {"__init__.py", "_card.html"}
+    others = {"__init__.py", "_card.html", "_slip.html", "_rows.html"}
+    assert {path.name for path in files - listed} == others
 
 
 LINES = st.lists(

@@ -13,6 +13,8 @@ from svc.messages.facts import Facts, facts
 from svc.messages.problems import problems
 from svc.messages.render import render, signature
 from svc.messages.templates import TemplateInfo, template, templates
+from svc.papers.slip_facts import slip_facts
+from svc.papers.slip_sample import sample
 
 SHIPPED = templates(None)
 SMS = [info for info in SHIPPED if info.channel == "sms"]
@@ -49,6 +51,11 @@ def only_a_name(language: str, today: date = date(2026, 11, 22)) -> Facts:
     )
 
 
+def slip(info: TemplateInfo) -> Facts:
+    """What a slip knows: a case, which no message has."""
+    return slip_facts(sample(info.name, shop=SHOP[info.language], language=info.language))
+
+
 def rendered(info: TemplateInfo, known: Facts, **given: str) -> str:
     found = template(
         info.name, channel=info.channel, language=info.language, store=None, form=info.form
@@ -60,7 +67,7 @@ def rendered(info: TemplateInfo, known: Facts, **given: str) -> str:
 @pytest.mark.parametrize("known", [everything, only_a_name])
 def test_renders_for_anyone(info: TemplateInfo, known: type) -> None:
     """Without a single --var, for a full file and for a bare name, nothing is left open."""
-    text = rendered(info, known(info.language))
+    text = rendered(info, slip(info) if info.channel == "slip" else known(info.language))
     assert text
     assert "{" not in (text if info.form == "txt" else re.sub(r"(?s)<style>.*?</style>", "", text))
     assert "None" not in text

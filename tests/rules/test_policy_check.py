@@ -70,6 +70,16 @@ def test_faults_of_the_fee_table(tmp_path: Path, bands: str, told: str) -> None:
     assert problems[0].file == f"{tmp_path.name}/refund.toml"
 
 
+def test_free_days_that_reach_into_the_second_row(tmp_path: Path) -> None:
+    """Each row says which of its days are free; no two rows are blamed for it."""
+    rows = "{ from = 1, to = 10, rate = '0.05' }, { from = 11, to = 60, rate = '0.1' }"
+    told = [str(problem.message) for problem in found(tmp_path, entry("bands", f"[{rows}]"))]
+    assert told == [
+        "Days 1 to 10 are free and in the table.",
+        "Days 11 to 15 are free and in the table.",
+    ]
+
+
 def test_free_days_changed_later_leave_a_gap_from_then_on(tmp_path: Path) -> None:
     """X-02: the table is checked on every day on which it or the free days change."""
     text = entry("free_days", "15") + "[[free_days.values]]\nsince = 2027-01-01\nvalue = 10\n"
@@ -108,6 +118,29 @@ def test_free_days_changed_later_leave_a_gap_from_then_on(tmp_path: Path) -> Non
          "authority.attitude", "no post 'boss'", "clerk", "error"),
         ("authority.toml", entry("attitude", '{ verb = "alone", handler = "clerk", ladder = 3 }'),
          "authority.attitude", "no post 3", "clerk", "error"),
+        ("authority.toml", entry("unnamed", '"boss"'), "authority.unnamed", "'boss'", "clerk",
+         "error"),
+        ("authority.toml", entry("unnamed", "3"), "authority.unnamed", "3", "clerk", "error"),
+        ("authority.toml", entry("limits", '"500.00"'), "authority.limits", "list of rows", "",
+         "error"),
+        ("authority.toml",
+         entry("limits", '[{ from = 500, verb = "alone", handler = "clerk" }]'),
+         "authority.limits", "Row 1: `from` is no amount", "in quotes", "error"),
+        ("authority.toml",
+         entry("limits", '[{ from = "500.001", verb = "alone", handler = "clerk" }]'),
+         "authority.limits", "Row 1: `from` is no amount", "in quotes", "error"),
+        ("authority.toml", entry("limits", '[{ verb = "alone", handler = "clerk" }]'),
+         "authority.limits", "Row 1: `from` is no amount", "in quotes", "error"),
+        ("authority.toml",
+         entry("limits", '[{ from = "500.00", verb = "maybe", handler = "clerk" }]'),
+         "authority.limits", "no verb 'maybe'", "consent_first", "error"),
+        ("authority.toml",
+         entry("limits", '[{ from = "500.00", verb = "alone", handler = "boss" }]'),
+         "authority.limits", "no post 'boss'", "clerk", "error"),
+        ("authority.toml",
+         entry("limits",
+               '[{ from = "500.00", verb = "alone", handler = "clerk", problem = "atitude" }]'),
+         "authority.limits", "No row says who decides 'atitude'", "attitude", "error"),
         ("warranty.toml", entry("unknown_category", '"silk"'), "warranty.unknown_category",
          "no category 'silk'", "textile", "error"),
         ("warranty.toml", entry("also_called", '{ silk = ["绸"] }'), "warranty.also_called",

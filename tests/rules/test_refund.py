@@ -14,8 +14,9 @@ from svc.errors import BadInput, BadPolicy, NoSuchRecord, WrongUsage
 from svc.money import ZERO
 from svc.policy import Policy
 from svc.records.purchase import Item, Purchase
+from svc.rules.came_back import what_came_back
 from svc.rules.refund import CAUSES, SCHEMES, Quote, RefundCase, quote
-from svc.rules.ruling import CAUSE_MEANINGS, Goods, Returned, what_came_back
+from svc.rules.ruling import CAUSE_MEANINGS, Goods, Returned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,7 @@ REPORT_REGION = ("alone_and_report", "shop_manager", "regional_manager")
 SERVICE = ("hand_upward", "company_service", None)
 
 
+@pytest.mark.fact("S2-063", "S2-064", "S2-065", "S3-018", "X-02", command="svc refund quote")
 @pytest.mark.parametrize(
     ("day", "decision", "band", "rate", "fee", "refund", "authority"),
     [
@@ -86,7 +88,10 @@ def test_unrepairable_fault_by_the_shop(
     refund: str | None,
     authority: tuple[str, str, str | None],
 ) -> None:
-    """S2-063, S2-064, S3-018; the gap of S2-065 past day 90, and the end of the warranty."""
+    """A fault beyond repair is free up to day 15, then costs 5, 10 and 20 % up to day 90.
+
+    S2-063, S2-064, S3-018; the gap of S2-065 past day 90, and the end of the warranty.
+    """
     answer = quoted(day=day, unrepairable=True)
     shown = answer.to_json()
     assert shown["days"] == day
@@ -95,6 +100,7 @@ def test_unrepairable_fault_by_the_shop(
     assert who(answer) == authority
 
 
+@pytest.mark.fact("S2-062", "S2-063", "S3-018", "X-02", command="svc refund quote")
 @pytest.mark.parametrize(
     ("day", "decision", "fee", "refund", "authority"),
     [
@@ -116,7 +122,7 @@ def test_repairable_fault_is_the_same_by_both_schemes(
     refund: str | None,
     authority: tuple[str, str, str | None],
 ) -> None:
-    """S2-062, S2-063: free repair from day 16 to the warranty's last day, paid after it."""
+    """A fault that can be mended is repaired free from day 16 to the warranty's end (S2-063)."""
     answer = quoted(day=day, scheme=scheme)
     assert answer.decision == decision
     assert money(answer) == (fee, refund)
@@ -155,6 +161,11 @@ def test_unrepairable_fault_by_law(
     assert any("Order 778 Art. 18" in sentence for sentence in shown["explanation"])
 
 
+@pytest.mark.fact(
+    "S3-015", "S3-016", "S3-017", "S3-019", "S3-020", "S3-021", "S3-022", "S3-023", "S3-024",
+    "S3-025", "X-01",
+    command="svc refund quote",
+)  # fmt: skip
 @pytest.mark.parametrize(
     ("facts", "decision", "fee", "refund", "authority", "source"),
     [
@@ -206,7 +217,7 @@ def test_causes_that_ask_for_no_fault(
     authority: tuple[str, str, str | None],
     source: str,
 ) -> None:
-    """S3-015 to S3-025 hold on any day and by either scheme, without S2-064's fee (X-01)."""
+    """Price, size, style, stock and wrong advice: their own rows on any day, no fee (X-01)."""
     answer = quoted(day=day, scheme=scheme, **facts)
     assert answer.decision == decision
     assert money(answer) == (fee, refund)
@@ -216,6 +227,7 @@ def test_causes_that_ask_for_no_fault(
     assert (answer.band, answer.rate, answer.warnings) == (None, None, ())
 
 
+@pytest.mark.fact("S3-020", "S3-022", "S3-031", "X-01", command="svc refund quote")
 @pytest.mark.parametrize("cause", ["size", "style"])
 @pytest.mark.parametrize(
     ("day", "worn", "insists", "decision"),
@@ -231,7 +243,7 @@ def test_causes_that_ask_for_no_fault(
 def test_no_fit_without_stock_goes_back_under_its_conditions(
     cause: str, day: int, worn: bool, insists: bool, decision: str
 ) -> None:
-    """S3-020, S3-022: seven days, resaleable, insists; S3-031: insisting is disturbing."""
+    """What does not fit goes back within 7 days, resaleable, if she insists (S3-020, S3-031)."""
     answer = quoted(day=day, cause=cause, no_stock=True, worn=worn, insists=insists)
     assert answer.decision == decision
     expected = ("0.00", "399.00") if decision == "free_return" else (None, None)
@@ -239,6 +251,7 @@ def test_no_fit_without_stock_goes_back_under_its_conditions(
     assert who(answer) == (REPORT_REGION if decision == "free_return" else ALONE)
 
 
+@pytest.mark.fact("S2-062", "S2-065", command="svc refund quote")
 @pytest.mark.parametrize(
     ("category", "bought", "until"),
     [
@@ -322,6 +335,7 @@ def test_before_installation_no_day_counts() -> None:
     assert "has not ended" in str(answer.explanation[0])
 
 
+@pytest.mark.fact("S2-064", "S2-065", command="svc refund quote")
 @pytest.mark.parametrize(
     ("price", "day", "fee", "refund"),
     [
@@ -339,7 +353,7 @@ def test_before_installation_no_day_counts() -> None:
 def test_fee_is_rounded_half_up_to_the_fen_once(
     price: str, day: int, fee: str, refund: str
 ) -> None:
-    """S2-064 on the price paid (S2-065)."""
+    """The fee is a part of the price really paid, rounded half up to the fen once (S2-065)."""
     assert money(quoted(day=day, price=price, unrepairable=True)) == (fee, refund)
 
 
@@ -599,6 +613,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
     assert all(isinstance(sentence, str) for sentence in shown["explanation"])
 
 
+@pytest.mark.fact("S2-065", command="svc refund quote")
 def test_the_gap_is_named() -> None:
     """S2-065: past day 90 the sources say nothing, and the warning says that."""
     answer = quoted(day=91, unrepairable=True)

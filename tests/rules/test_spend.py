@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from svc.frozen import replace
 from svc.records.purchase import Purchase
+from svc.records.return_ import Return
 from svc.rules.spend import a_year_before, spend
 
 
@@ -52,3 +55,43 @@ def test_sums_as_of_a_day(on: str, total: str, year: str, count: int, last: str 
 def test_a_year_before(day: date, before: date) -> None:
     """29 February becomes the 28th; there is nothing before the first day."""
     assert a_year_before(day) == before
+
+
+def returned(purchase: str, refund: str, day: str = "2026-11-20", **more: str) -> Return:
+    """A settled return of a piece of 100.00."""
+    known: dict[str, Any] = {"state": "settled", "outcome": "return", **more}
+    return Return(
+        id="R-1", customer="C-1", purchase=purchase, on=date(2026, 11, 20), cause="size",
+        goods=({"amount": "100.00"},), fee=Decimal("100.00") - Decimal(refund),
+        refund=Decimal(refund), settled_on=date.fromisoformat(day), **known,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("back", "total", "year"),
+    [
+        (returned("P-1", "95.00"), "105.00", "5.00"),
+        (returned("P-0", "95.00"), "105.00", "100.00"),
+        (returned("P-1", "95.00", day="2026-11-22"), "105.00", "5.00"),
+        (returned("P-1", "95.00", day="2026-11-23"), "200.00", "100.00"),
+        (returned("P-1", "95.00", state="approved"), "200.00", "100.00"),
+        (returned("P-1", "95.00", outcome="exchange"), "105.00", "5.00"),
+        (returned("P-9", "95.00"), "200.00", "100.00"),
+    ],
+)
+def test_returns_come_off_the_sale_they_belong_to(back: Return, total: str, year: str) -> None:
+    """Once settled, what went back is not spent, and was not in the year of its sale."""
+    sales = bought(("2025-11-22", "100.00"), ("2026-11-20", "100.00"))
+    shown = spend(sales, date(2026, 11, 22), [back]).to_json()
+    assert (shown["total"], shown["last_12_months"], shown["purchases"]) == (total, year, 2)
+
+
+def test_what_was_taken_in_exchange_is_no_purchase_more() -> None:
+    """Its money is spent, the count and the last day are those of what she bought."""
+    old, new = bought(("2026-11-01", "100.00"), ("2026-11-20", "150.00"))
+    taken = replace(new, exchange_of="R-1")
+    back = returned("P-0", "100.00", outcome="exchange")
+    shown = spend([old, taken], date(2026, 11, 22), [back]).to_json()
+    assert shown == {
+        "total": "150.00", "last_12_months": "150.00", "purchases": 1, "last_on": "2026-11-01",
+    }  # fmt: skip

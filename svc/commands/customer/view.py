@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def view(customer: Customer, app: App, bought: Sequence[Purchase] = ()) -> dict[str, Any]:
-    """A customer with spend and completeness."""
+    """A customer with spend, what she returned taken off, and completeness."""
+    returned = app.store.returns.where("customer", customer.id) if bought else ()
     shown = customer.to_json()
     shown["tier"] = None
-    shown["spend"] = spend(bought, app.today).to_json()
+    shown["spend"] = spend(bought, app.today, returned).to_json()
     shown["completeness"] = completeness(customer, bought, app.policy.at(app.today)).to_json()
     return shown

@@ -25,7 +25,9 @@ COLUMNS = {
     "receipt": "receipt",
     "staff": "staff",
 }
-KEYS = ("id", "customer", "on", "items", "total", "receipt", "installed_on", "staff")
+KEYS = (
+    "id", "customer", "on", "items", "total", "receipt", "installed_on", "staff", "exchange_of",
+)  # fmt: skip
 
 
 @click.command(help=str(VERBS["list"]))
@@ -51,7 +53,7 @@ def command(app: App, form: str, ref: str | None, first: date | None, last: date
     )
     rows = [purchase.to_json() for purchase in purchases]
     if form == "text":
-        names = names_of(app.store)
+        names = names_of(app.store, (row["customer"] for row in rows))
         for row, purchase in zip(rows, purchases, strict=True):
             row["customer"] = names.get(purchase.customer, purchase.customer)
             row["goods"] = "; ".join(line_text(item) for item in purchase.items)

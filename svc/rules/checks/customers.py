@@ -60,7 +60,7 @@ def reachable(shop: Snapshot) -> Iterator[Problem]:
     for kept in shop.customers:
         if not kept.record.phone and not kept.record.number:
             message = say("{id} has neither a phone nor a number.", id=kept.record.id)
-            hint = say("svc customer edit {id} --set phone=…", id=kept.record.id)
+            hint = say("`svc customer edit {id} --set phone=…`", id=kept.record.id)
             yield kept.line.problem("unreachable", message, hint)
 
 
@@ -86,6 +86,7 @@ def staff(shop: Snapshot) -> Iterator[Problem]:
         *((kept.line, kept.record.staff) for kept in shop.purchases),
         *((kept.line, kept.record.staff) for kept in shop.complaints),
         *((kept.line, kept.record.staff) for kept in shop.callbacks),
+        *((kept.line, kept.record.staff) for kept in shop.returns),
     ]
     for line, name in named:
         if name is not None and shop.lacks(name):
@@ -105,5 +106,5 @@ def names(shop: Snapshot) -> Iterator[Problem]:
     for kept in shop.customers:
         if _STEERING.search(kept.record.name):
             message = say("The name of {id} holds control characters.", id=kept.record.id)
-            hint = say("svc customer edit {id} --set name=…", id=kept.record.id)
+            hint = say("`svc customer edit {id} --set name=…`", id=kept.record.id)
             yield kept.line.problem("control-character", message, hint, level="warning")

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from svc.errors import SvcError
 from svc.i18n import say
-from svc.records import base, callback, complaint, customer
+from svc.records import (
+    approval,
+    base,
+    callback,
+    complaint,
+    customer,
+    delivery,
+    part,
+    repair,
+    return_,
+)
 from svc.records.purchase import Item
 from svc.rules.answer import POSTS
 from svc.rules.checks.snapshot import KINDS
@@ -24,7 +34,15 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("customers", "gender"): customer.GENDERS,
     ("complaints", "category"): complaint.CATEGORIES,
     ("complaints", "channel"): complaint.CHANNELS,
-    ("complaints", "state"): ("logged", "resolved", "closed"),
+    ("complaints", "state"): complaint.STATES,
+    ("returns", "outcome"): return_.OUTCOMES,
+    ("returns", "state"): return_.STATES,
+    ("repairs", "state"): repair.STATES,
+    ("parts", "move"): part.MOVES,
+    ("deliveries", "state"): delivery.STATES,
+    ("approvals", "kind"): approval.KINDS,
+    ("approvals", "state"): approval.STATES,
+    ("approvals", "post"): POSTS,
     ("callbacks", "result"): callback.RESULTS,
     ("staff", "posts"): POSTS,
 }

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from svc.frozen import Frozen, field, replace
 from svc.problem import Problem
+from svc.records.approval import Approval
 from svc.records.base import Record
 from svc.records.callback import Callback
 from svc.records.complaint import Complaint
 from svc.records.customer import Customer
+from svc.records.delivery import Delivery
+from svc.records.part import Part
 from svc.records.purchase import Purchase
+from svc.records.repair import Repair
+from svc.records.return_ import Return
 from svc.records.staff import Staff
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from svc.i18n import Sentence
+    from svc.policy import Policy
 
 R = TypeVar("R", bound=Record)
 
@@ -64,6 +70,7 @@ class Snapshot(Frozen):
     """
 
     country: str
+    policy: Policy | None = None
     known: frozenset[str] = frozenset()
     torn: frozenset[str] = frozenset()
     customers: tuple[Kept[Customer], ...] = ()
@@ -71,11 +78,22 @@ class Snapshot(Frozen):
     complaints: tuple[Kept[Complaint], ...] = ()
     callbacks: tuple[Kept[Callback], ...] = ()
     staff: tuple[Kept[Staff], ...] = ()
+    returns: tuple[Kept[Return], ...] = ()
+    repairs: tuple[Kept[Repair], ...] = ()
+    parts: tuple[Kept[Part], ...] = ()
+    deliveries: tuple[Kept[Delivery], ...] = ()
+    approvals: tuple[Kept[Approval], ...] = ()
     sold: dict[str, Purchase] = field(default_factory=dict)
     complained: dict[str, Complaint] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lines: Iterable[Line], country: str = "CN", torn: Iterable[str] = ()) -> Snapshot:
+    def of(
+        cls,
+        lines: Iterable[Line],
+        country: str = "CN",
+        torn: Iterable[str] = (),
+        policy: Policy | None = None,
+    ) -> Snapshot:
         """The snapshot of some lines, beside which others in the tables `torn` are unreadable.
 
         Of a line only its place is kept beside its record; `torn` is asked for after the last.
@@ -90,6 +108,7 @@ class Snapshot(Frozen):
                     kept[line.table].append(Kept(line=replace(line, raw=NOTHING), record=record))
         return cls(
             country=country,
+            policy=policy,
             known=frozenset(known),
             torn=frozenset(torn),
             sold={found.record.id: found.record for found in kept["purchases"]},
@@ -102,7 +121,17 @@ class Snapshot(Frozen):
         return record_id not in self.known and TABLE_OF.get(record_id[:2]) not in self.torn
 
 
-TABLE_OF = {"C-": "customers", "P-": "purchases", "K-": "complaints", "T-": "staff"}
+TABLE_OF = {
+    "C-": "customers",
+    "P-": "purchases",
+    "K-": "complaints",
+    "T-": "staff",
+    "R-": "returns",
+    "W-": "repairs",
+    "B-": "parts",
+    "D-": "deliveries",
+    "A-": "approvals",
+}
 
 KINDS: dict[str, type[Record]] = {
     "customers": Customer,
@@ -110,6 +139,11 @@ KINDS: dict[str, type[Record]] = {
     "complaints": Complaint,
     "callbacks": Callback,
     "staff": Staff,
+    "returns": Return,
+    "repairs": Repair,
+    "parts": Part,
+    "deliveries": Delivery,
+    "approvals": Approval,
 }
 NOTHING: dict[str, Any] = {}
 """The fields of a line that was read: the record holds them."""
