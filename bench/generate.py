@@ -43,6 +43,7 @@ TROUBLES = (
     ("attitude", "收银等了很久没人理"),
     ("price", "同款别处便宜"),
 )
+SETTLED = "已了解情况，和顾客说好了"
 CHANNELS = ("call", "visit", "message")
 ASSISTANTS = ("刘敏", "陈静", "赵丽", "周燕", "孙娜", "吴霞")
 
@@ -157,7 +158,9 @@ def _complaint(
     settled = solved >= 0 and town.chance(0.99)
     history = [{"at": town.iso(logged), "staff": seller, "state": "logged"}]
     if settled:
-        history.append({"at": town.iso(solved), "staff": seller, "state": "resolved"})
+        history.append(
+            {"at": town.iso(solved), "staff": seller, "state": "resolved", "text": SETTLED}
+        )
     record = {
         "category": category,
         "channel": town.one_of(CHANNELS),

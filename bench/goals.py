@@ -103,6 +103,9 @@ GOALS = (
         at_least=True,
     ),
     Goal("the morning board at 100,000", 1.6, of_svc("today", K100)),
+    Goal("the board with 5,000 open cases at 100,000", 2.0, of_svc("cases", K100)),
+    Goal("a refund quote at 100,000", 1.5, of_svc("quote", K100)),
+    Goal("advice on a complaint at 100,000", 1.5, of_svc("advise", K100)),
     Goal("1,000 messages at 100,000", 1.8, of_svc("messages", K100)),
     Goal(
         "import of 100,000 + 500,000, to Python's sqlite3", 1.2, of_svc("import", K100, "python"),

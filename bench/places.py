@@ -24,7 +24,7 @@ RECORD = BENCH / "guard.json"
 TODAY = "2026-11-22"
 """The day every command takes for today: the last one of a generated shop."""
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-GENERATOR = ("generate.py", "town.py", "ledger.py", "prepare.py")
+GENERATOR = ("generate.py", "town.py", "ledger.py", "cases.py", "prepare.py")
 INSTALLED = WORK / "source" / "svc"
 """The copy of the working tree that svc was installed from: edits do not reach a run."""
 

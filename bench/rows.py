@@ -103,6 +103,27 @@ ROWS = (
         "the morning board",
         "`svc today --json`: what is due, and complaints near their time.",
     ),
+    Row(
+        "cases",
+        "the board with open cases",
+        "The same in a shop that is behind: a case open for every 20 customers, complaints, "
+        "repairs, parts on order, approvals.",
+        largest=100_000,
+        cap=300.0,
+        names=("svc",),
+    ),
+    Row(
+        "quote",
+        "a refund quote",
+        "`svc refund quote --purchase ID --item SKU --cause quality --json`.",
+        names=("svc",),
+    ),
+    Row(
+        "advise",
+        "advice on a complaint",
+        "`svc complaint advise ID --json`: remedies, who decides, offers, deadlines.",
+        names=("svc",),
+    ),
     Row("messages", "1,000 messages", "Birthday wishes rendered, the customers' ids on stdin."),
     Row("complete", "completion of a phone", "What the shell asks after eight digits and Tab."),
     Row(

@@ -115,6 +115,33 @@ def read_today(printed: bytes) -> dict[str, Any]:
     }
 
 
+def quote(turn: Turn) -> Work:
+    """What goes back of her latest purchase, were it faulty."""
+    return on_shop(
+        turn, "refund", "quote", "--purchase", turn.pick["purchase"], "--item", turn.pick["sku"],
+        "--cause", "quality", "--json", read=lambda out: json.loads(out)["decision"],
+    )  # fmt: skip
+
+
+def advise(turn: Turn) -> Work:
+    """What to do about a complaint."""
+    return on_shop(
+        turn, "complaint", "advise", turn.pick["complaint"], "--json",
+        read=lambda out: json.loads(out)["authority"],
+    )  # fmt: skip
+
+
+def cases(turn: Turn) -> Work:
+    """The board of a shop that is behind."""
+    return one(SVC, "--store", turn.size / "busy", "today", "--json", read=_open_cases)
+
+
+def _open_cases(printed: bytes) -> dict[str, int]:
+    """How many of each kind are open."""
+    board = json.loads(printed)
+    return {part: len(board[part]) for part in ("complaints", "repairs", "parts", "approvals")}
+
+
 def messages(turn: Turn) -> Work:
     """Birthday wishes, the customers' ids on stdin."""
     return on_shop(
@@ -177,6 +204,9 @@ CONTENDERS = (
             "history": history,
             "due": due,
             "today": today,
+            "cases": cases,
+            "quote": quote,
+            "advise": advise,
             "messages": messages,
             "import": imported,
             "check": check,
