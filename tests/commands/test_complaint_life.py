@@ -151,8 +151,6 @@ def test_moves_there_are_not(
         (("wait",), 2),
         (("wait", "--for", "rain"), 2),
         (("escalate", "--to", "boss"), 2),
-        (("reopen",), 2),
-        (("reopen", "--text", " "), 4),
         (("assign", "--to", "nobody"), 3),
         (("resolve", "--finding", "light"), 4),
         (("resolve", "--finding", "awful"), 2),

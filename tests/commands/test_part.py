@@ -186,7 +186,7 @@ def test_more_than_was_ordered_is_told(svc: Call, repair: str) -> None:
         (("order", "--code", "zip", "--expected", "yesterday"), 4),
         (("order", "--code", "zip", "--for", "W-261122-00000A"), 3),
         (("order", "--code", "zip", "--for", "nothing"), 3),
-        (("out", "--code", "zip"), 2),
+        (("out", "--code", "zip"), 5),
         (("out", "--code", "zip", "--for", "{repair}"), 5),
         (("out", "--code", "zip", "--for", "{over}", "--below-zero"), 5),
         (("out", "--code", "zip", "--for", "{repair}", "--fitted-by", "nobody"), 3),
@@ -290,7 +290,7 @@ def test_a_code_is_one_line(shop: Path, svc: Call, code: str) -> None:
 @pytest.mark.parametrize(
     ("args", "code"),
     [
-        (("in",), 2), (("out", "--code", "X"), 2), (("order",), 2), (("in", "--code", ""), 4),
+        (("in",), 2), (("out", "--code", "X"), 5), (("order",), 2), (("in", "--code", ""), 4),
         (("out", "--code", "", "--for", "x"), 4), (("order", "--code", "a\x1bb"), 4),
     ],
 )  # fmt: skip
@@ -300,3 +300,13 @@ def test_what_is_missing_and_what_is_empty(
     """What was not said is a wrong call, what was said empty is a wrong word."""
     assert shop
     svc("part", *args, code=code)
+
+
+def test_out_without_a_case(shop: Path, svc: Call) -> None:
+    """A part that is sold or thrown away goes out, too: for what is asked after."""
+    assert shop
+    svc("part", "in", "--code", "zip", "--qty", "2")
+    told = svc("part", "out", "--code", "zip")
+    assert "give --for, or --text" in told.err
+    assert "give --for" not in svc("part", "out", "--code", "zip", "--text", "卖给顾客").err
+    assert [row["about"] for row in svc("part", "list", "--json").json] == [None] * 3

@@ -657,3 +657,13 @@ def test_text_for_people(svc: Call, coat: str, language: str) -> None:
     text = svc("--lang", language, "return", "show", made).out
     for word in (made, "Coat (A1)", "379.05", "S2-064", "袖口开线"):
         assert word in text
+
+
+def test_refused_without_a_reason(wang: str, svc: Call) -> None:
+    """It is refused all the same, and whoever did it is told what is missing."""
+    coat = svc("purchase", "add", "--customer", wang, "--item", "sku=A1,price=100").line
+    back = svc("return", "open", "--purchase", coat, "--cause", "quality").line
+    told = svc("return", "reject", back)
+    assert told.line == back
+    assert "why" in told.err
+    assert svc("return", "show", back, "--json").json["state"] == "rejected"

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 @click.option(
     "--for",
     "case",
-    required=True,
     metavar="REF",
     shell_complete=completion.REPAIR,
     help=_("The repair or the complaint it is for."),
@@ -49,7 +48,7 @@ def command(
     dry_run: bool,
     code: str,
     qty: int,
-    case: str,
+    case: str | None,
     fitted_by: str | None,
     below_zero: bool,
     text: str | None,
@@ -58,10 +57,11 @@ def command(
     """The stock is read with the lock held: of two who take the last piece one is refused."""
     refuse_to_come(on, app)
     word = code_of(entry.one_line(code))
-    about = case_of(app, case)
+    about = case_of(app, case) if case is not None else None
     fitter = fetch.staff_member(app.store, fitted_by).id if fitted_by else None
     with app.store.change(dry_run=dry_run) as change:
-        refuse_closed(app.store.table_of(about).get(about.id))
+        if about is not None:
+            refuse_closed(app.store.table_of(about).get(about.id))
         moves = app.store.parts.where("code", word)
         if not below_zero:
             refuse_below_zero(word, qty, moves, on)
@@ -74,7 +74,7 @@ def command(
             qty=qty,
             name=last.name if last else None,
             model=last.model if last else None,
-            about=about.id,
+            about=about.id if about else None,
             text=entry.clean(text or "") or None,
             fitted_by=fitter or app.staff_id,
             warranty_until=own_warranty(on, Citations(app.policy.at(on))),
@@ -83,6 +83,8 @@ def command(
         )
         change.put(part)
     show_changed(part, form, dry_run=dry_run)
+    if about is None and not (text or "").strip():
+        output.warn(say("For which case is not noted: give --for, or --text."))
     if not dry_run:
         output.say_on_stderr(
             say("The part has its own warranty up to and including {day}.",

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 @click.command(help=str(VERBS["wait"]))
 @click.argument("ref", shell_complete=completion.REPAIR)
-@click.option("--for", "what", required=True, type=WordChoice(WAITS), help=_("What it waits for."))
+@click.option(
+    "--for",
+    "what",
+    default="parts",
+    type=WordChoice(WAITS),
+    help=_("What it waits for; parts."),
+)
 @click.option("--part", metavar="CODE", help=_("The code of the part that is missing."))
 @click.option("--text", help=_("What is to be said of it."))
 @changes

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, entry, returns
+from svc import completion, entry, output, returns
 from svc.commands.options import changes, formats, pass_app, show_changed
 from svc.commands.return_ import VERBS
 from svc.commands.return_.view import view
-from svc.errors import BadInput
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
@@ -19,18 +18,18 @@ if TYPE_CHECKING:
 
 @click.command(help=str(VERBS["reject"]))
 @click.argument("ref", shell_complete=completion.RETURN)
-@click.option("--text", required=True, help=_("Why; it goes on file."))
+@click.option("--text", help=_("Why; it goes on file."))
 @changes
 @formats
 @pass_app
-def command(app: App, ref: str, form: str, dry_run: bool, text: str) -> None:
+def command(app: App, ref: str, form: str, dry_run: bool, text: str | None) -> None:
     """X-09: only a post that covers it; its pieces may be returned another time."""
-    why = entry.clean(text)
-    if not why:
-        raise BadInput(say("Why it is refused is missing."), say("Give --text."))
+    why = (entry.clean(text) or None) if text else None
     return_id = app.store.returns.find(ref).id
     with app.store.change(dry_run=dry_run) as change:
         before = app.store.returns.get(return_id)
         after = returns.reject(change, app, before, why)
         shown = view(after, app)
     show_changed(after, form, dry_run=dry_run, shown=shown, before=before)
+    if why is None and not dry_run:
+        output.warn(say("Nobody will know why: give --text another time."))
