@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from svc import output
 from svc.errors import BadInput, Refused
 from svc.frozen import replace
 from svc.i18n import say
@@ -70,6 +71,14 @@ def ask(
             report_to=told,
         )
         change.put(waits)
+        if not _held(app, need.post):
+            output.warn(
+                say(
+                    "Nobody on file is {post}, or above: `svc staff add --post {code}`.",
+                    post=POST_NAMES[need.post],
+                    code=need.post,
+                )
+            )
         return [waits]
     if told is None:
         return []
@@ -107,6 +116,15 @@ def report(
     )
     change.put(told)
     return told
+
+
+def _held(app: App, post: str) -> bool:
+    """Whether anybody on the staff holds a post, or one above it."""
+    return any(
+        Acting(staff=member.id, posts=member.posts).covers(post)
+        for member in app.store.staff.all()
+        if member.left_on is None
+    )
 
 
 def about(store: Store, record_id: str) -> list[Approval]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svc import entry, output
-from svc.commands.options import changes, formats, pass_app, show_changed
+from svc.commands.options import WordChoice, changes, formats, pass_app, show_changed
 from svc.errors import Refused
 from svc.i18n import _, say
 from svc.records.staff import Staff
@@ -32,7 +32,7 @@ def command() -> None:
     "--post",
     "posts",
     multiple=True,
-    type=click.Choice(POSTS),
+    type=WordChoice(POSTS),
     default=["clerk"],
     show_default=True,
     help=_("A post held; may be given more than once."),

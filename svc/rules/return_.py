@@ -263,13 +263,18 @@ def same_again(returned: Return, purchase: Purchase) -> tuple[Item, ...]:
     return tuple(found)
 
 
+def on_top(returned: Return, taken: Sequence[Item]) -> Decimal:
+    """What these goods cost more than the pieces that come back for them count."""
+    return sum((item.amount for item in taken), ZERO) - credit(returned)
+
+
 def difference(returned: Return, taken: Sequence[Item]) -> Decimal:
     """What she pays on top of an exchange; less than nothing is what she gets back.
 
     Raises:
         Refused: money would go back for a piece she spoilt, which nobody has granted (S3-017).
     """
-    more = sum((item.amount for item in taken), ZERO) - credit(returned)
+    more = on_top(returned, taken)
     if more < ZERO and returned.cause == "customer" and goodwill_of(returned) is None:
         raise Refused(
             say(

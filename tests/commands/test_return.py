@@ -667,3 +667,32 @@ def test_refused_without_a_reason(wang: str, svc: Call) -> None:
     assert told.line == back
     assert "why" in told.err
     assert svc("return", "show", back, "--json").json["state"] == "rejected"
+
+
+def test_what_she_pays_on_top_is_said_before_she_signs(wang: str, svc: Call) -> None:
+    """The slip she signs names the sum, from the day the exchange is opened."""
+    coat = svc("purchase", "add", "--customer", wang, "--item", "sku=A1,price=468").line
+    opened = svc("return", "open", "--purchase", coat, "--cause", "quality",
+                 "--exchange", "sku=B2,price=668")  # fmt: skip
+    assert "She pays 200.00 yuan on top." in opened.err
+    assert svc("return", "show", opened.line, "--json").json["difference"] == "200.00"
+    assert "200.00" in svc("slip", "print", opened.line).out
+    settled = svc("return", "settle", opened.line, "--signed")
+    assert "how the money" in settled.err
+    problems = svc("check", "--json", code=None).json
+    assert [problem for problem in problems if problem["level"] == "error"] == []
+
+
+def test_what_the_complaint_makes_of_the_cause_is_told(wang: str, svc: Call) -> None:
+    """Pilling counts as hers: the clerk is told, and who is missing to price the second."""
+    svc("staff", "add", "--name", "周敏", "--code", "zhou", "--post", "店长", code=2)
+    svc("--lang", "zh", "staff", "add", "--name", "周敏", "--code", "zhou", "--post", "店长")
+    coat = svc("purchase", "add", "--customer", wang, "--item", "sku=A1,price=468").line
+    said = svc("complaint", "log", "--customer", wang, "--category", "quality", "--cause",
+               "pilling", "--purchase", coat, "--text", "起球").line  # fmt: skip
+    opened = svc("--staff", "zhou", "return", "open", "--complaint", said,
+                 "--exchange", "sku=B2,price=668")  # fmt: skip
+    assert "By the complaint (pilling) it is taken as:" in opened.err
+    assert "the regional manager prices it" in opened.err
+    priced = svc("--staff", "zhou", "return", "price-second", opened.line, "100", code=6)
+    assert "Nobody on file is the regional manager" in priced.err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -21,6 +21,7 @@ from svc.commands.return_ import VERBS
 from svc.commands.return_.slip import EXCHANGE, normal, slip_options
 from svc.commands.return_.view import view
 from svc.errors import Refused, Waits, WrongUsage
+from svc.frozen import replace
 from svc.i18n import _, say
 from svc.items import item_of
 from svc.records.return_ import Return
@@ -30,7 +31,7 @@ from svc.rules.answer import Citations
 from svc.rules.authority import POST_NAMES
 from svc.rules.came_back import what_came_back
 from svc.rules.quoted import frozen
-from svc.rules.return_ import terms
+from svc.rules.return_ import on_top, terms
 from svc.rules.ruling import CAUSE_MEANINGS, CAUSES
 from svc.rules.sold import claim, left_of
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from svc.records.approval import Approval
     from svc.records.complaint import Complaint
     from svc.records.purchase import Item, Purchase
-    from svc.rules.ruling import Goods
+    from svc.rules.ruling import Cause, Goods
     from svc.store.change import Change
 
 
@@ -116,9 +117,37 @@ def command(
         output.warn(say("{day} is yet to come.", day=returned.on))
     if returned.on < app.today:
         output.warn(backdated.note(returned.on, app.today))
+    if complaint is not None and complaint.cause not in (None, returned.cause):
+        output.say_on_stderr(
+            say(
+                "By the complaint ({cause}) it is taken as: {meaning}. --cause says otherwise.",
+                cause=complaint.cause,
+                meaning=CAUSE_MEANINGS[cast("Cause", returned.cause)],
+            )
+        )
+    tell_difference(returned)
+    if returned.outcome == "exchange" and returned.cause == "customer":
+        output.say_on_stderr(
+            say(
+                "The piece is sold as a second: before it is settled, {post} prices it.",
+                post=POST_NAMES["regional_manager"],
+            )
+        )
     show_changed(returned, form, dry_run=dry_run, shown=view_)
     if returned.state == "waiting" and not dry_run:
         raise waits_for(returned, waits)
+
+
+def tell_difference(returned: Return) -> None:
+    """Say what she pays on top of an exchange, or gets back beside it."""
+    more = returned.difference
+    if more:
+        told = (
+            say("She pays {amount} yuan on top.", amount=more)
+            if more > 0
+            else say("{amount} yuan go back to her beside the exchange.", amount=-more)
+        )
+        output.say_on_stderr(told)
 
 
 def waits_for(returned: Return, waits: Sequence[Approval]) -> Waits:
@@ -218,6 +247,8 @@ def opened(
         staff=app.staff_id,
         history=(returns.line(app, state, said),),
     )
+    if returned.outcome == "exchange" and items:
+        returned = replace(returned, difference=on_top(returned, items))
     change.put(returned)
     return returned, waits
 

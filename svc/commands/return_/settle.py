@@ -136,10 +136,10 @@ def warn_of_missing(returned: Return) -> None:
                 missing=words,
             )
         )
-    if returned.paid_by is None and paid_back(returned):
+    if returned.paid_by is None and (paid_back(returned) or returned.difference):
         output.warn(
             say(
-                "It is not noted how the money of {id} went back. "
+                "It is not noted how the money of {id} changed hands. "
                 "`svc return sign {id} --paid-by cash` adds it.",
                 id=returned.id,
             )

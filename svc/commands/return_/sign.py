@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command(help=str(VERBS["sign"]))
 @click.argument("ref", shell_complete=completion.RETURN)
 @click.option("--defect", metavar="TEXT", help=_("What is wrong with the piece."))
-@click.option("--paid-by", type=WordChoice(REPAID_BY), help=_("How the money went back."))
+@click.option("--paid-by", type=WordChoice(REPAID_BY), help=_("How the money changed hands."))
 @slip_options
 @changes
 @formats
