@@ -168,6 +168,8 @@ def _known(variables: Iterable[str], channel: str) -> tuple[str, ...]:
     """Every name a template may say: the facts of its channel and its own variables."""
     names = NAMES
     if channel == "slip":
-        from svc.papers.slip_facts import NAMES as names  # noqa: N811 - the same of a slip
+        from svc.messages import slip_names
+
+        names = slip_names.NAMES
     facts = (f"{name}.{key}" for name, keys in names.items() for key in keys or ("",))
     return (*(name.rstrip(".") for name in facts), *(v for v in variables if v not in names))

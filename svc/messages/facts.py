@@ -1,6 +1,6 @@
 """What a template may know: plain words about customer, shop, day and season, nothing more.
 
-Never phone numbers, family or values: what is not passed cannot leak (reliability 3.1).
+Never phone numbers, family or values: what is not passed cannot leak.
 """
 
 from __future__ import annotations

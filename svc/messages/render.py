@@ -1,4 +1,4 @@
-"""Templates and facts in, the words of a message out (reliability 3.1)."""
+"""Templates and facts in, the words of a message out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where templates run: they may read plain words and write text, and nothing else.
 
-A template is data from a shared folder, so it is treated as a stranger's (reliability 3.1, P15):
+A template is data from a shared folder, so it is treated as a stranger's:
 no attribute tricks, no changing of facts, no long loops, no mountains of text. Import this only
 where something is rendered: Jinja takes as long to load as all the rest.
 """

@@ -16,13 +16,13 @@ from svc.messages.render import Wording
 from svc.messages.templates import template
 from svc.papers.slip_facts import Told, slip_facts
 from svc.papers.width import laid_out
+from svc.records.repair import Repair
 from svc.rules.paper_values import PAPERS, fits
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from svc.policy import DatedPolicy
-    from svc.records.repair import Repair
 
 KINDS: dict[str, tuple[str, ...]] = {
     "return": ("returns",),
@@ -41,8 +41,8 @@ PAPER = "slip.paper"
 
 def kind_of(table: str, case: object) -> str:
     """The slip a case calls for: of goods in our hands their receipt, of others the order."""
-    if table == "repairs":
-        return "goods" if in_custody(case) else "repair"  # type: ignore[arg-type]
+    if isinstance(case, Repair):
+        return "goods" if in_custody(case) else "repair"
     return {"returns": "return", "deliveries": "delivery"}[table]
 
 

@@ -1,4 +1,4 @@
-"""What a slip's template may know: plain words of one case, nothing more (reliability 3.1).
+"""What a slip's template may know: plain words of one case, nothing more.
 
 Unlike a message, a slip bears the customer's phone and address: she signs it at the counter. Every
 word is there for every kind of slip, empty where the case has none.
@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from svc.checkmark import printed
-from svc.frozen import Frozen
+from svc.frozen import Frozen, field
 from svc.i18n import word
 from svc.messages.facts import call, day_in_words, plain
+from svc.messages.slip_names import FIELDS, LINE, WORDS
 from svc.money import ZERO
 from svc.papers.capitals import in_capitals
 from svc.rules.ruling import cause_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -32,40 +33,6 @@ if TYPE_CHECKING:
 
     Case = Return | Repair | Delivery | Complaint
 
-LINE = ("name", "sku", "size", "qty", "amount")
-WORDS = ("state", "outcome", "cause", "care", "category", "paid_by")
-"""The fields of a case that are codes: shown as the words people have for them."""
-FIELDS = (
-    *("on", "purchase", "receipt", "invoice", "defect", "fee", "refund", "second_price"),
-    *("settled_on", "new_purchase", "complaint", "item", "model", "bought_on", "problem"),
-    *("symptom", "received_on", "diagnosis", "price", "paid_on", "done_on", "handed_back_on"),
-    *("repairer", "helper", "planned_on", "window", "driver", "fitter", "accepted_by", "damaged"),
-    *("text", "free", "install", "signed", "unrepairable"),
-)
-WORKED_OUT = (
-    "kind_of",
-    "to_get",
-    "to_pay",
-    "piece",
-    "condition",
-    "amount",
-    "amount_words",
-    "from_her",
-    "warranty_until",
-)
-NAMES: dict[str, tuple[str, ...]] = {
-    "slip": ("kind", "id", "number", "paper", "reprint"),
-    "shop": ("name",),
-    "staff": ("name",),
-    "customer": ("name", "call", "gender", "number", "phone", "address"),
-    "today": ("date", "words", "year", "month", "day"),
-    "case": (*FIELDS, *WORDS, *WORKED_OUT),
-    "goods": (),
-    "taken": (),
-    "parts": (),
-    "language": (),
-}
-"""Every fact of a slip. `goods`, `taken` and `parts` are lists whose rows have `LINE`."""
 SETTLED_QUIETLY = frozenset({"settled", "approved", "done", "planned", "handed_back"})
 """States a slip need not name: it is what the slip is for."""
 
@@ -81,7 +48,7 @@ class Told(Frozen):
     language: str
     paper: str
     staff: str = ""
-    names: dict[str, str] = {}  # noqa: RUF012 - never changed
+    names: Mapping[str, str] = field(default_factory=dict)
     purchase: Purchase | None = None
     parts: tuple[Part, ...] = ()
     amount: Decimal | None = None

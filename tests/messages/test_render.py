@@ -74,7 +74,7 @@ ATTACKS = {
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_attacks(attack: str, tmp_path: Path) -> None:
-    """The eleven attacks of reliability 3.1 and their kin: refused, within a second and a bit."""
+    """Eleven known attacks and their kin: refused, within a second and a bit."""
     bad, before = own(tmp_path, attack), known()
     began = time.process_time()
     with pytest.raises(BadTemplate, match=r"own\.zh\.txt"):

@@ -79,7 +79,7 @@ def test_a_template_without_a_header_is_of_its_names_kind(store: Path) -> None:
     ["../svc", "/etc/passwd", "..\\svc", "", ".", "a" * 41, "Birthday", "生日", "a/b", "a\0b"],
 )
 def test_names_cannot_leave_the_folder(name: str, store: Path) -> None:
-    """What is no plain name is no template (reliability 3.1)."""
+    """What is no plain name is no template."""
     with pytest.raises(NoSuchRecord):
         sms(store, name)
 
@@ -103,7 +103,7 @@ def test_nothing_near_lists_all() -> None:
 
 
 def test_a_link_out_of_the_folder_is_refused(store: Path) -> None:
-    """A link inside the templates' folder cannot show a file from elsewhere (reliability 3.1)."""
+    """A link inside the templates' folder cannot show a file from elsewhere."""
     (store / "secret.txt").write_text("secret", encoding="utf-8")
     link = store / "templates" / "sms" / "own.zh.txt"
     link.symlink_to(store / "secret.txt")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from svc.messages.facts import facts
 from svc.papers.card import card
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.pages.conftest import Browser
 
 pytestmark = pytest.mark.pages
 
@@ -25,21 +27,6 @@ CASES = [
     for language, customers in NAMES.items()
     for customer in customers
 ]
-
-
-def _chromium(page: Path, *more: str) -> str:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "make pages needs chromium"
-    done = subprocess.run(
-        [
-            program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--enable-logging=stderr", "--hide-scrollbars", "--no-pdf-header-footer",
-            f"--user-data-dir={page.parent / 'profile'}", *more, page.as_uri(),
-        ],
-        capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
-    return done.stderr
 
 
 def _page(folder: Path, name: str, language: str, customer: str) -> Path:
@@ -56,11 +43,11 @@ def _page(folder: Path, name: str, language: str, customer: str) -> Path:
 
 @pytest.mark.parametrize(("name", "language", "customer"), CASES)
 def test_a_card_prints_on_one_sheet(
-    tmp_path: Path, name: str, language: str, customer: str
+    chromium: Browser, tmp_path: Path, name: str, language: str, customer: str
 ) -> None:
     """However long the name, the print is one page of A6."""
     page = _page(tmp_path, name, language, customer)
-    _chromium(page, f"--print-to-pdf={tmp_path / 'card.pdf'}")
+    chromium.open(page, f"--print-to-pdf={tmp_path / 'card.pdf'}")
     pdf = (tmp_path / "card.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     box = re.search(rb"/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)", pdf)
@@ -71,23 +58,11 @@ def test_a_card_prints_on_one_sheet(
 
 @pytest.mark.parametrize(("name", "language", "customer"), CASES[::2])
 def test_a_card_shows_and_complains_of_nothing(
-    tmp_path: Path, name: str, language: str, customer: str
+    chromium: Browser, tmp_path: Path, name: str, language: str, customer: str
 ) -> None:
     """No console message, nothing fetched, and the picture is not blank."""
     page = _page(tmp_path, name, language, customer)
-    said = _chromium(page, f"--screenshot={tmp_path / 'card.png'}", "--window-size=440,620")
+    colours, said = chromium.colours(page, "440,620")
     assert "CONSOLE" not in said
     assert "http" not in re.sub(r"http://www\.w3\.org/[^\"']*", "", page.read_text("utf-8"))
-    picture = (tmp_path / "card.png").read_bytes()
-    pixels = zlib.decompress(b"".join(_chunks(picture, b"IDAT")))
-    assert len(set(pixels)) > 64
-
-
-def _chunks(png: bytes, kind: bytes) -> list[bytes]:
-    found, at = [], 8
-    while at < len(png):
-        size = int.from_bytes(png[at : at + 4], "big")
-        if png[at + 4 : at + 8] == kind:
-            found.append(png[at + 8 : at + 8 + size])
-        at += size + 12
-    return found
+    assert colours > 64

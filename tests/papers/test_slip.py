@@ -207,7 +207,7 @@ def test_a_name_brings_no_markup() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_facts_are_those_listed(kind: str) -> None:
     """A template knows what the list of facts says, for every kind, and nothing more."""
-    from svc.papers.slip_facts import LINE, NAMES
+    from svc.messages.slip_names import LINE, NAMES
 
     found = slip_facts(told(kind))
     assert found.keys() == NAMES.keys()
