@@ -147,6 +147,13 @@ def changes(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def from_to(command: F) -> F:
+    """`--from` and `--to`, both days included; the command gets them as `first` and `last`."""
+    last = click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+    first = click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
+    return first(last(command))
+
+
 def on_option(command: F) -> F:
     """`--on DATE`, today without it."""
     return click.option(

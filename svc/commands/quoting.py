@@ -38,6 +38,17 @@ ITEM = click.option(
 )
 
 
+PIECE = (
+    click.option(
+        "--unrepairable", is_flag=True, help=_("It cannot be repaired to its former state.")
+    ),
+    click.option("--worn", is_flag=True, help=_("It cannot be sold again.")),
+    click.option("--no-stock", is_flag=True, help=_("There is no other piece to be had.")),
+    click.option("--insists", is_flag=True, help=_("The customer insists on a return.")),
+)
+"""What may be so of a piece, as options."""
+
+
 def case_options(command: F) -> F:
     """What a clerk may know of a piece that comes back, as options."""
     for option in reversed(
@@ -46,14 +57,7 @@ def case_options(command: F) -> F:
             click.option(
                 "--installed-on", type=DATE, metavar="DATE", help=_("The day installation ended.")
             ),
-            click.option(
-                "--unrepairable",
-                is_flag=True,
-                help=_("It cannot be repaired to its former state."),
-            ),
-            click.option("--worn", is_flag=True, help=_("It cannot be sold again.")),
-            click.option("--no-stock", is_flag=True, help=_("There is no other piece to be had.")),
-            click.option("--insists", is_flag=True, help=_("The customer insists on a return.")),
+            *PIECE,
             click.option(
                 "--lower-price",
                 type=PRICE,

@@ -9,7 +9,7 @@ import click
 
 from svc import output
 from svc.commands.callback import VERBS
-from svc.commands.options import DATE, formats, pass_app
+from svc.commands.options import formats, from_to, pass_app
 from svc.i18n import _
 from svc.records.callback import Callback
 
@@ -33,8 +33,7 @@ KEYS = ("key", "id", *Callback.fields_known())
 
 
 @click.command(help=str(VERBS["list"]))
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @formats
 @pass_app
 def command(app: App, form: str, first: date | None, last: date | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from svc.commands.options import PRICE
-from svc.commands.quoting import case_of
+from svc.commands.quoting import PIECE, case_of
 from svc.errors import WrongUsage
 from svc.i18n import _, say
 from svc.rules.came_back import what_came_back
@@ -31,14 +31,7 @@ def fact_options(command: F) -> F:
     for option in reversed(
         (
             click.option("--item", "sku", metavar="SKU", help=_("Which line of the purchase.")),
-            click.option(
-                "--unrepairable",
-                is_flag=True,
-                help=_("It cannot be repaired to its former state."),
-            ),
-            click.option("--worn", is_flag=True, help=_("It cannot be sold again.")),
-            click.option("--no-stock", is_flag=True, help=_("There is no other piece to be had.")),
-            click.option("--insists", is_flag=True, help=_("The customer insists on a return.")),
+            *PIECE,
             click.option(
                 "--batch", is_flag=True, help=_("Other pieces of the batch have it, too.")
             ),

@@ -10,7 +10,7 @@ import click
 from svc import completion, fetch, output
 from svc.commands.delivery import VERBS
 from svc.commands.delivery.view import KEYS, as_row
-from svc.commands.options import DATE, formats, names_of, pass_app
+from svc.commands.options import DATE, formats, from_to, names_of, pass_app
 from svc.commands.spans import lateness
 from svc.i18n import _
 from svc.rules import delivery as rule
@@ -31,8 +31,7 @@ COLUMNS = {
 @click.option("--open", "unsettled", is_flag=True, help=_("Only those still to be made."))
 @click.option("--late", "only_late", is_flag=True, help=_("Only those whose day is over."))
 @click.option("--day", type=DATE, metavar="DATE", help=_("Only those planned for this day."))
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @click.option(
     "--customer",
     "ref",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svc import entry, output
-from svc.commands.options import DATE, formats, pass_app
+from svc.commands.options import formats, from_to, pass_app
 from svc.commands.part import VERBS
 from svc.commands.part.moves import CASE, case_of
 from svc.i18n import _
@@ -27,8 +27,7 @@ KEYS = ("id", *Part.fields_known())
 
 
 @click.command("list", help=str(VERBS["list"]))
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @click.option("--code", metavar="CODE", help=_("Only this part."))
 @CASE
 @formats

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svc import output
-from svc.commands.options import DATE, formats, pass_app
+from svc.commands.options import formats, from_to, pass_app
 from svc.commands.policy import VERBS
 from svc.commands.policy.replayed import show
 from svc.commands.policy.view import entry_named
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--scheme", type=click.Choice(SCHEMES), help=_("Quote every case by this scheme instead.")
 )
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @click.option(
     "--all", "every", is_flag=True, help=_("Every return on file, also waiting and rejected ones.")
 )

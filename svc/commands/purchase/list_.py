@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svc import completion, fetch, output
-from svc.commands.options import DATE, formats, names_of, pass_app
+from svc.commands.options import formats, from_to, names_of, pass_app
 from svc.commands.purchase import VERBS
 from svc.commands.purchase.goods import line_text
 from svc.i18n import _
@@ -38,8 +38,7 @@ KEYS = (
     shell_complete=completion.CUSTOMER,
     help=_("Only those of one customer."),
 )
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @formats
 @pass_app
 def command(app: App, form: str, ref: str | None, first: date | None, last: date | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svc import output
-from svc.commands.options import DATE, WordChoice, formats, pass_app
+from svc.commands.options import WordChoice, formats, from_to, pass_app
 from svc.commands.report import VERBS
 from svc.errors import BadInput, WrongUsage
 from svc.i18n import _, say, spoken
@@ -47,8 +47,7 @@ class LedgerName(WordChoice):
     epilog="\n".join(["\b", _("Ledgers:"), *(f"  {n:12}  {x.title}" for n, x in LEDGERS.items())]),
 )
 @click.argument("name", metavar="NAME", type=LedgerName(NAMES))
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @click.option("--month", metavar="2026-11", help=_("Only this month."))
 @click.option("--case", metavar="REF", help=_("Only the lines about one case, sale or customer."))
 @click.option(

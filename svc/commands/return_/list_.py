@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svc import approvals, completion, fetch, output
-from svc.commands.options import DATE, formats, pass_app
+from svc.commands.options import formats, from_to, pass_app
 from svc.commands.return_ import VERBS
 from svc.commands.return_.view import KEYS, goods_text, listed
 from svc.i18n import _, word
@@ -33,8 +33,7 @@ COLUMNS = {
     shell_complete=completion.CUSTOMER,
     help=_("Only those of one customer."),
 )
-@click.option("--from", "first", type=DATE, metavar="DATE", help=_("From this day on."))
-@click.option("--to", "last", type=DATE, metavar="DATE", help=_("Up to this day."))
+@from_to
 @formats
 @pass_app
 def command(
