@@ -37,8 +37,8 @@ SLIPS = 0.25
 """A row that takes so much more than on record fails."""
 SIZES = (1_000, 10_000)
 ROWS = (
-    "version", "help", "id", "phone", "add", "sell", "due", "today", "quote", "advise", "messages",
-    "complete",
+    "version", "help", "id", "phone", "add", "sell", "due", "contacts", "today", "quote",
+    "advise", "plan", "messages", "complete",
 )  # fmt: skip
 SAME_AT_ANY_SIZE = frozenset(("version", "help"))
 COUNTED = re.compile(rb"Collected\s*:\s*([0-9]+)")

@@ -99,9 +99,17 @@ ROWS = (
         "less those in the ledger, each with name and phone.",
     ),
     Row(
+        "contacts",
+        "all contacts",
+        "The whole `svc callback due --json`: those who bought nothing lately, those not seen for "
+        "long, whose sum passed a mark, thanks, care months; no peer tells these.",
+        names=("svc",),
+    ),
+    Row(
         "today",
         "the morning board",
-        "`svc today --json`: what is due, and complaints near their time.",
+        "`svc today --json`: what is due, and complaints near their time. svc tells more than the "
+        "others are asked: all contacts, the day's messages with their words, what waits.",
     ),
     Row(
         "cases",
@@ -125,6 +133,21 @@ ROWS = (
         names=("svc",),
     ),
     Row("messages", "1,000 messages", "Birthday wishes rendered, the customers' ids on stdin."),
+    Row(
+        "plan",
+        "the day's messages",
+        "`svc sms plan --json` on a usual day: birthdays, thanks, who has not been seen for long.",
+        names=("svc",),
+    ),
+    Row(
+        "festival",
+        "a festival's messages",
+        "The same at Spring Festival: every customer on file is wished well or skipped, with why.",
+        largest=100_000,
+        cap=300.0,
+        rounds=5,
+        names=("svc",),
+    ),
     Row("complete", "completion of a phone", "What the shell asks after eight digits and Tab."),
     Row(
         "check",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from svc.i18n import Sentence
     from svc.policy import Policy
     from svc.records.staff import Staff
     from svc.store.store import Store
@@ -30,12 +31,14 @@ class App:
         staff_option: str | None,
         clock: Callable[[str | None], datetime],
         debug: bool = False,
+        language_option: str | None = None,
     ) -> None:
         self.store_option = store_option
         self.today_option = today_option
         self.staff_option = staff_option
         self.clock = clock
         self.debug = debug
+        self.language_option = language_option
 
     @property
     def named_folder(self) -> Path | None:
@@ -123,6 +126,22 @@ class App:
                 say("Write --today 2026-11-22T15:30."),
             ) from None
 
+    def minutes_ahead(self, zone: str | None = None) -> int:
+        """How far the clock of a time zone, else this computer's, is ahead of UTC just now."""
+        from datetime import timedelta
+
+        return (self.clock(zone).utcoffset() or timedelta()) // timedelta(minutes=1)
+
+    @cached_property
+    def zone_doubt(self) -> Sentence | None:
+        """Why the computer's clock may not be the shop's; None where `--today` is told."""
+        from svc.rules.zone import doubt
+
+        store = self.store_or_none
+        if store is None or self.today_option is not None:
+            return None
+        return doubt(store.settings.country, store.settings.timezone, self.minutes_ahead())
+
     def _now(self) -> datetime:
         store = self.store_or_none
         return self.clock(store.settings.timezone if store else None)
@@ -151,6 +170,15 @@ class App:
     def staff_id(self) -> str | None:
         """The id of who acts, or None."""
         return self.staff.id if self.staff else None
+
+    @property
+    def to_customers(self) -> str:
+        """The language of messages: the shop's, else the one asked for, else the country's.
+
+        Never the locale's: cron has none, and Chinese customers would be written to in English.
+        """
+        asked = self.store.settings.language or self.language_option
+        return asked or ("zh" if self.country == "CN" else "en")
 
     @property
     def country(self) -> str:

@@ -16,6 +16,7 @@ from unicodedata import normalize
 from svc import i18n
 from svc.errors import SvcError
 from svc.i18n import say
+from svc.records.message import SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,6 +83,18 @@ def approvals(app: App, typed: str) -> list[Candidate]:
     return _ids(app, "approvals", typed)
 
 
+def events(app: App, typed: str) -> list[Candidate]:
+    """Gatherings by the beginning of an id or of its tail; without any, the newest."""
+    return _ids(app, "events", typed)
+
+
+def messages(app: App, typed: str) -> list[Candidate]:
+    """The keys of messages in the outbox that are not settled."""
+    found = app.store.messages.may_hold("open", ["open"])
+    waiting = (each for each in found if each.state not in SETTLED)
+    return [(each.id, each.text[:30]) for each in waiting if each.id.startswith(typed.strip())]
+
+
 def contacts(app: App, typed: str) -> list[Candidate]:
     """The keys of callbacks that are due."""
     from svc import due
@@ -128,8 +141,9 @@ def profile(app: App, typed: str) -> list[Candidate]:
 
 
 def _profile_fields(app: App) -> list[str]:
-    policy = app.policy.at(app.today)
-    return [name for topic in ("hard", "soft") for name in policy[f"profile.{topic}"].texts()]
+    from svc.rules.completeness import wanted
+
+    return list(wanted(app.policy.at(app.today)).fields)
 
 
 def topics(app: App, typed: str) -> list[Candidate]:
@@ -222,6 +236,7 @@ def _with(app: App, table: str, field: str, *beginnings: str) -> Iterator[dict[s
 def _lines(app: App, table: str, fragment: bytes, day: str = "") -> Iterator[dict[str, Any]]:
     """The records whose lines match, the newest first; `day` is the beginning of an id's day.
 
+    Customers who were merged into others, or erased, are nobody any more.
     What cannot be read is passed over: `svc check` is there to tell of it.
     """
     shards, matches = app.store.shards, re.compile(fragment).finditer
@@ -236,7 +251,9 @@ def _lines(app: App, table: str, fragment: bytes, day: str = "") -> Iterator[dic
             continue
         starts = {content.rfind(b"\n", 0, match.start()) + 1 for match in matches(content)}
         for start in sorted(starts, reverse=True):
-            yield loads(content[start : content.index(b"\n", start)])
+            raw = loads(content[start : content.index(b"\n", start)])
+            if not (table == "customers" and (raw.get("merged") or raw.get("erased_on"))):
+                yield raw
         searched += len(content)
         if searched > MOST_BYTES:
             return
@@ -277,4 +294,5 @@ _TOLD = {
     "repairs": _case,
     "deliveries": _case,
     "approvals": _case,
+    "events": _case,
 }

@@ -43,10 +43,14 @@ COMMANDS = {
     "part": say("Parts: ordered, come in, gone out, on hand"),
     "approval": say("Decisions, consents and reports: who waits for whom"),
     "callback": say("Callbacks due, made, and their ledger"),
-    "sms": say("Text messages: write one, count one"),
+    "tier": say("Tiers of customers, what they bring, and why"),
+    "sms": say("Text messages: plan, review, send; write one, count one"),
     "card": say("Cards to print and hand over"),
     "slip": say("Slips to sign: return, goods, repair, delivery, money"),
-    "report": say("Ledgers and registers"),
+    "event": say("Gatherings of VIP customers"),
+    "ics": say("What is due, for the calendar of a phone"),
+    "schedule": say("Lines for cron or systemd that run the shop's mornings"),
+    "report": say("Ledgers, tiers, gold customers, the contest of files"),
     "template": say("The wording of messages and cards"),
     "calendar": say("Solar and lunar days, terms, festivals, workdays, birthdays"),
     "policy": say("The shop's figures: with dates, sources and reasons"),
@@ -128,7 +132,7 @@ def _start(
     store: str | None,
     today: str | None,
     staff: str | None,
-    lang: str | None,  # noqa: ARG001 - read before click, so that click itself speaks it
+    lang: str | None,
     debug: bool,
 ) -> None:
     app = App(
@@ -137,6 +141,7 @@ def _start(
         staff_option=staff or None,
         clock=clock,
         debug=debug,
+        language_option=lang,
     )
     context.obj = app
     if today:
@@ -255,7 +260,10 @@ def _show_usage_error(error: click.UsageError, *, as_json: bool) -> int:
         output.say_on_stderr(*error.format_message().split("\n"))
         return error.exit_code
     path = error.ctx.command_path if error.ctx else "svc"
-    hint = _("See `{command} --help`.").format(command=path)
+    hint, told = _("See `{command} --help`.").format(command=path), error.format_message()
+    left_over = told.rstrip(")）").replace("（", "(").rpartition("(")[2].split()
+    if type(error) is click.UsageError and left_over and all(map(str.isdigit, left_over)):
+        hint = _("Put what has spaces in it into quotes, such as --phone '138 0013 8000'.")
     if isinstance(error, click.NoSuchOption):
         if error.option_name in GLOBAL_OPTIONS and path != "svc":
             hint = _("{option} stands before the command: `svc {option} … {rest}`.").format(
@@ -263,7 +271,7 @@ def _show_usage_error(error: click.UsageError, *, as_json: bool) -> int:
             )
         elif error.option_name in {"--json", "--format"}:
             hint = _("{option} stands after the command.").format(option=error.option_name)
-    return _tell(WrongUsage.code, error.format_message(), hint, error.exit_code, as_json=as_json)
+    return _tell(WrongUsage.code, told, hint, error.exit_code, as_json=as_json)
 
 
 def _show_fault(error: Exception, *, as_json: bool, debug: bool) -> int:

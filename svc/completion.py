@@ -59,6 +59,9 @@ RETURN = _among("returns")
 REPAIR = _among("repairs")
 DELIVERY = _among("deliveries")
 APPROVAL = _among("approvals")
+EVENT = _among("events")
+MESSAGE = _among("messages")
+"""The key of a message in the outbox that is not settled."""
 CONTACT = _among("contacts")
 """The key of a callback that is due."""
 STAFF = _among("staff")

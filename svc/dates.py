@@ -9,13 +9,13 @@ from svc.i18n import say
 
 
 def parse_date(text: str, today: date) -> date:
-    """An ISO date, `today`, `yesterday`, `tomorrow`, `+7d` or `-7d`.
+    """An ISO date, `today`, `yesterday`, `tomorrow`, the same in Chinese, `+7d` or `-7d`.
 
     Raises:
         BadInput: no such form, or no such day.
     """
     text = text.strip()
-    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    named = {"today": 0, "yesterday": -1, "tomorrow": 1, "今天": 0, "昨天": -1, "明天": 1}
     try:
         if text in named:
             return today + timedelta(days=named[text])

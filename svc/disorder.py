@@ -96,6 +96,8 @@ class _Sale:
         for customer in self.store.customers.many(self.named["customers"]).values():
             if customer.referred_by:
                 self.named["customers"].add(customer.referred_by)
+            if customer.merged:
+                self.named["customers"].add(str(customer.merged.get("into")))
         for complaint in self.store.complaints.many(self.named["complaints"]).values():
             if complaint.purchase:
                 self.named["purchases"].add(complaint.purchase)

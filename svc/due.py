@@ -1,18 +1,19 @@
 """What is due on a day: fetched from the store, worked out by the rules.
 
-`callback due`, `today` and, later, messages and feeds all ask here.
+`callback due`, `today`, the plan of messages and feeds all ask here.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from svc import keeping
 from svc.dates import short
-from svc.errors import AmbiguousRef
-from svc.i18n import say
+from svc.records.customer import Addressee
 from svc.rules import callback as rule
 from svc.rules.birthday import Window, customs
-from svc.store.ids import day_of, is_id
+from svc.rules.keeping import ENTRIES as KEPT
+from svc.store.ids import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -22,27 +23,82 @@ if TYPE_CHECKING:
     from svc.records.callback import Callback
     from svc.records.customer import Customer
     from svc.records.purchase import Purchase
+    from svc.records.return_ import Return
     from svc.rules.callback import Contact, Span, Step
+    from svc.rules.workdays import Workdays
     from svc.store.store import Store
+
+    Open = tuple[Contact, Addressee | Customer | None, Callback | None]
+    """A contact still to be made, with its customer and the tries so far."""
 
 
 def contacts(store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str]) -> list[Contact]:
     """Every contact of these kinds that falls due in a span, made or not, by day, then key."""
-    return _gathered(store, policy, span, kinds, settled=())[0]
+    return with_customers(store, with_gone(store, policy, span, kinds))[0]
+
+
+def with_gone(
+    store: Store,
+    policy: DatedPolicy,
+    span: Span,
+    kinds: Iterable[str],
+    settled: Collection[str] = (),
+) -> list[Contact]:
+    """As `contacts`, with those of customers who are merged away or erased.
+
+    For whoever looks at the customers in any case: reading them all is what takes longest.
+    """
+    here = {
+        contact.key: contact
+        for contact in _gathered(store, policy, span, kinds, settled)
+        if span.holds(contact.due)
+    }
+    return sorted(here.values(), key=lambda contact: (contact.due, contact.key))
+
+
+def with_customers(
+    store: Store, found: Iterable[Contact]
+) -> tuple[list[Contact], dict[str, Addressee]]:
+    """The contacts whose customers are present, and the customers, read all at once."""
+    found = list(found)
+    raws = store.customers.raws({contact.customer for contact in found})
+    customers = {key: Addressee(raw) for key, raw in raws.items()}
+    gone = {key for key, customer in customers.items() if not customer.is_present}
+    return [contact for contact in found if contact.customer not in gone], customers
 
 
 def open_contacts(
     store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str] = rule.KINDS
-) -> list[tuple[Contact, Customer | None, Callback | None]]:
-    """The contacts of a span still to be made, each with its customer and the tries so far."""
+) -> list[Open]:
+    """The contacts of a span still to be made, each with its customer and the tries so far.
+
+    One is made by a call that was noted or by a message that was sent. Who has said she wants
+    none this way has none.
+    """
     longest = max((step.after for step in rule.schedule(policy, "purchase")), default=0)
     made = Made(store, span.before(longest).first, span.last)
-    found, customers = _gathered(store, policy, span, kinds, made.settled)
+    found, customers = with_customers(store, with_gone(store, policy, span, kinds, made.settled))
+    made.look_up(contact.key for contact in found)
+    sent = _sent(store, found) if found else ()
     return [
-        (contact, customers.get(contact.customer), tried)
+        (contact, customer, tried)
         for contact in found
-        if contact.key not in made.settled and rule.still_open(tried := made[contact.key])
+        if contact.key not in made.settled
+        and contact.key not in sent
+        and rule.still_open(tried := made[contact.key])
+        and not (
+            (customer := customers.get(contact.customer)) and rule.unwanted(contact, customer)
+        )
     ]
+
+
+def _sent(store: Store, found: Iterable[Contact]) -> set[str]:
+    """The keys of those contacts whose message went out."""
+    from svc.records.message import PREFIX  # only where something is due
+
+    ids = {PREFIX + contact.key for contact in found}
+    raws = store.messages.raws(ids).items()
+    return {key.removeprefix(PREFIX) for key, raw in raws if raw.get("state") == "sent"}
 
 
 class Made:
@@ -57,11 +113,15 @@ class Made:
         tried, self.settled = store.callbacks.divided(first, last, "result", rule.NO_ANSWER)
         self.tried = {made.id: made for made in tried}
 
+    def look_up(self, keys: Iterable[str]) -> None:
+        """Read the lines of those keys whose days are others."""
+        self.tried |= self._callbacks.many(
+            key for key in keys if not self._first <= day_of(key) <= self._last
+        )
+
     def __getitem__(self, key: str) -> Callback | None:
-        """The line of a contact that is not settled, if anybody tried."""
-        if key in self.tried or self._first <= day_of(key) <= self._last:
-            return self.tried.get(key)
-        return self._callbacks.peek(key)
+        """The line of a contact that was looked up and is not settled, if anybody tried."""
+        return self.tried.get(key)
 
 
 def _gathered(
@@ -70,28 +130,27 @@ def _gathered(
     span: Span,
     kinds: Iterable[str],
     settled: Collection[str],
-) -> tuple[list[Contact], dict[str, Customer]]:
-    """The contacts of these kinds in a span, by day, then key, and the customers they are with.
+) -> list[Contact]:
+    """The contacts of these kinds in a span, and maybe more.
 
     After purchases and on birthdays there are many each day, and nearly all were made: those that
-    are settled are not read again. The customers are read all at once.
+    are settled are not read again.
     """
     found: list[Contact] = []
     for kind in kinds:
         if kind == "appointment":
             found += _as_agreed(store, policy, span)
+        elif kind in KEPT:
+            found += keeping.gathered(store, policy, kind, span, settled)
         elif kind != "birthday":
             for step in rule.schedule(policy, kind):
                 found += AFTER[kind](store, step, span.before(step.after), settled)
     window = Window.over(span.first, span.last, **customs(policy))
     unwished = _unwished(store, window, settled) if "birthday" in kinds else []
-    customers = store.customers.many([*unwished, *(contact.customer for contact in found)])
     channel = policy["callback.birthday"].text()
-    for customer_id in unwished:
-        if customer := customers.get(customer_id):
-            found += rule.on_birthday(customer, window, channel)
-    here = {contact.key: contact for contact in found if span.holds(contact.due)}
-    return sorted(here.values(), key=lambda contact: (contact.due, contact.key)), customers
+    for customer in store.customers.many(unwished).values():
+        found += rule.on_birthday(customer, window, channel)
+    return found
 
 
 def _after_purchases(
@@ -100,15 +159,29 @@ def _after_purchases(
     def was_asked(purchase_id: str) -> bool:
         return step.key_of(purchase_id) in settled
 
-    for purchase in store.purchases.between(sold.first, sold.last, but=was_asked):
+    for purchase in _had(store, store.purchases.between(sold.first, sold.last, but=was_asked)):
         yield from rule.after_purchase(purchase, [step])
 
 
 def _after_installations(
     store: Store, step: Step, done: Span, _settled: Collection[str]
 ) -> Iterator[Contact]:
-    for purchase in store.purchases.where_between("installed_on", done.first, done.last):
+    installed = store.purchases.where_between("installed_on", done.first, done.last)
+    for purchase in _had(store, installed):
         yield from rule.after_installation(purchase, [step])
+
+
+def _had(store: Store, purchases: Iterable[Purchase]) -> Iterable[Purchase]:
+    """The purchases of which the customer still has a piece: nobody asks how the rest wears."""
+    if not store.shards.names("returns"):
+        return purchases
+    from svc.rules.sold import all_came_back  # only shops with returns need it
+
+    sold = list(purchases)
+    brought: dict[str, list[Return]] = {}
+    for each in store.returns.may_hold("purchase", (purchase.id for purchase in sold)):
+        brought.setdefault(each.purchase, []).append(each)
+    return [each for each in sold if not all_came_back(each, brought.get(each.id, ()))]
 
 
 def _after_complaints(
@@ -155,103 +228,15 @@ def _word(calendar: str, leap: bool, month: int, day: int) -> str:
     return f"{'lunar:' * (calendar == 'lunar')}{'leap' * leap}{month:02}-{day:02}"
 
 
-def as_rows(
-    found: Iterable[tuple[Contact, Customer | None, Callback | None]], on: date
-) -> list[dict[str, Any]]:
-    """Open contacts as the contract lists them."""
+def as_rows(found: Iterable[Open], on: date, days: Workdays | None = None) -> list[dict[str, Any]]:
+    """Open contacts as the contract lists them; `days` tells which due days are workdays."""
     return [
-        contact.to_json(on, customer, len(made.tries) if made else 0)
+        contact.to_json(
+            on,
+            customer,
+            len(made.tries) if made else 0,
+            workday=days.works(contact.due) if days else None,
+            hint=days.hint(contact.due) if days else None,
+        )
         for contact, customer, made in found
     ]
-
-
-def contact_of_key(store: Store, policy: DatedPolicy, key: str) -> Contact:
-    """The contact a key names, whenever it was or will be due.
-
-    Raises:
-        NoSuchRecord: no cause on file gives this key.
-    """
-    about = key.partition(".")[2].partition(".")[0]
-    found = contacts_about(store, policy, about)
-    if about.startswith("C-") and (customer := store.customers.peek(about)):
-        found += _birthdays_of(customer, policy, key)
-    for contact in found:
-        if contact.key == key:
-            return contact
-    raise store.callbacks.no_such(key)
-
-
-def contacts_about(store: Store, policy: DatedPolicy, about: str) -> list[Contact]:
-    """Every contact that a purchase, complaint or repair gives, and appointments about it."""
-    found: list[Contact] = []
-    if about.startswith("P-") and (purchase := store.purchases.peek(about)):
-        found += _of_purchase(policy, purchase)
-    if about.startswith("K-") and (complaint := store.complaints.peek(about)):
-        found += rule.after_complaint(complaint, rule.schedule(policy, "complaint"))
-    if about.startswith("W-") and (repair := store.repairs.peek(about)):
-        found += rule.after_repair(repair, rule.schedule(policy, "repair"))
-    channel = policy["callback.appointment"].text()
-    for made in store.callbacks.where("about", about):
-        found += rule.as_agreed(made, channel)
-    return found
-
-
-def _of_purchase(policy: DatedPolicy, purchase: Purchase) -> Iterator[Contact]:
-    yield from rule.after_purchase(purchase, rule.schedule(policy, "purchase"))
-    yield from rule.after_installation(purchase, rule.schedule(policy, "installation"))
-
-
-def _birthdays_of(customer: Customer, policy: DatedPolicy, key: str) -> Iterator[Contact]:
-    if not is_id(key):
-        return
-    window = Window.over(day_of(key), day_of(key), **customs(policy))
-    yield from rule.on_birthday(customer, window, policy["callback.birthday"].text())
-
-
-SHORTEST_PART = 3
-CANDIDATES_SHOWN = 5
-
-
-def key_of_ref(store: Store, policy: DatedPolicy, ref: str, on: date) -> str:
-    """The whole key a reference means: itself, or a part that only one callback's key has.
-
-    The callbacks of the last days are looked at first, made or not, so that a call noted twice is
-    noted on the same one; then the whole ledger; then what a whole id will give one day.
-
-    Raises:
-        NoSuchRecord: it fits none.
-        AmbiguousRef: it fits several.
-    """
-    kind, dot, rest = (part.strip() for part in ref.partition("."))
-    if dot and is_id(whole := f"{kind.lower()}.{rest.upper()}"):
-        return whole
-    recent = contacts(store, policy, rule.span(policy, on), rule.KINDS)
-    coming = contacts_about(store, policy, ref.strip().upper())
-    for keys in (
-        [contact.key for contact in recent],
-        [made.id for made in store.callbacks.all()],
-        [contact.key for contact in coming],
-    ):
-        found = [key for key in keys if _fits(key, kind, rest if dot else None)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            shown = ", ".join(found[:CANDIDATES_SHOWN])
-            raise AmbiguousRef(
-                say(
-                    "{ref!r} names {n} callbacks: {candidates}",
-                    ref=ref,
-                    n=len(found),
-                    candidates=shown + (" …" if len(found) > CANDIDATES_SHOWN else ""),
-                ),
-                say("Give the whole key."),
-            )
-    raise store.callbacks.no_such(ref)
-
-
-def _fits(key: str, kind: str, rest: str | None) -> bool:
-    """Whether `7KQ3MX`, or `installation.7KQ3MX`, is a part of a key; a kind alone is none."""
-    head, _dot, tail = key.partition(".")
-    if rest is None:
-        return len(kind) >= SHORTEST_PART and kind.upper() in tail
-    return len(rest) >= SHORTEST_PART and head == kind.lower() and rest.upper() in tail

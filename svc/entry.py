@@ -6,13 +6,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from svc.errors import BadInput, WrongUsage
+from svc.errors import BadInput, Refused, WrongUsage
 from svc.frozen import replace
-from svc.i18n import say
+from svc.i18n import _, say
 from svc.phones import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from svc.i18n import Sentence
@@ -146,8 +146,11 @@ def core_field(name: str, value: str, *, country: str, today: date) -> Any:
 
 
 NOT_SET = frozenset(
-    {"id", "schema", "consent", "profile", "owner", "referred_by", "phone_unchecked", "tier"}
-)
+    {
+        "id", "schema", "consent", "profile", "owner", "referred_by", "phone_unchecked", "tier",
+        "registered_by", "consent_log", "wishes", "merged", "erased_on", "declined",
+    }
+)  # fmt: skip
 """Fields of a customer's record that are no profile fields and not set by `--set`."""
 _SET_BY = {
     "consent": say("Consent is given with `svc customer consent`."),
@@ -166,7 +169,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
     pairs = []
     for text in texts:
         name, sign, value = text.partition("=")
-        name = name.strip()
+        name = field_called(name.strip())
         if not sign or not re.fullmatch(_FIELD, name):
             raise WrongUsage(
                 say("{text!r} does not say FIELD=VALUE.", text=text),
@@ -179,6 +182,61 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, str]]:
             )
         pairs.append((name, value))
     return pairs
+
+
+def field_called(text: str) -> str:
+    """The field a Chinese word means, as the headings of lists have it: `尺码` is `size`.
+
+    A word no heading knows stays a field of the shop's own.
+
+    Raises:
+        WrongUsage: it means a lunar birthday, which says so itself.
+    """
+    if text.isascii():
+        return text
+    from svc.lists.known_headings import CUSTOMER_HEADINGS, LUNAR_HEADINGS, PROFILE_HEADINGS
+
+    called = unicodedata.normalize("NFKC", text).casefold()
+    if called in LUNAR_HEADINGS:
+        raise WrongUsage(
+            say("{name} is not set this way.", name=text),
+            say("Give --birthday 农历八月十五 or lunar:1988-08-15."),
+        )
+    for field, others in (CUSTOMER_HEADINGS | PROFILE_HEADINGS).items():
+        if called in others.split() or called == _(field):
+            return field
+    return own_name(text)
+
+
+def own_name(field: str) -> str:
+    """A withheld field by its own name, whatever it is called: `民族` is `ethnic_group`."""
+    from svc.lists.known_headings import WITHHELD_HEADINGS
+
+    called = unicodedata.normalize("NFKC", field).casefold().replace("_", "")
+    for name, others in WITHHELD_HEADINGS.items():
+        if called in (name.replace("_", ""), *others.split()):
+            return name
+    return field
+
+
+def unless_withheld(
+    pairs: Iterable[tuple[str, str]], withheld: Collection[str]
+) -> list[tuple[str, str]]:
+    """The fields to be set, those the law wants left out by their own names; empty clears any.
+
+    Raises:
+        Refused: a field is set that this shop has not turned on (Order 778 Art. 23).
+    """
+    named = [(own_name(name), value) for name, value in pairs]
+    for name, value in named:
+        if name in withheld and value.strip():
+            raise Refused(
+                say("{field} is not collected here: more than a shop needs to know.",
+                    field=say(name)),
+                say("Nothing was changed. `svc policy explain profile.allowed` shows how a shop "
+                    "that needs it turns it on, with its reason."),
+            )  # fmt: skip
+    return named
 
 
 def unknown_fields(names: Iterable[str], known: Iterable[str]) -> Sentence | None:

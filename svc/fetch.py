@@ -31,26 +31,74 @@ def phone_or_none(text: str, country: str) -> str | None:
         return None
 
 
-def customer(store: Store, ref: str) -> Customer:
+def customer(store: Store, ref: str, *, erased: bool = False) -> Customer:
     """The customer a reference names.
 
     That is `number:0001`, a phone number, an id, a part of one, or the whole name if only one has
-    it. Where a short part of an id is somebody else's name, neither is taken for the other.
+    it. Where a short part of an id is somebody else's name, neither is taken for the other. What
+    names a file that was merged into another means that other; one that was `erased` is nobody,
+    unless she is asked for by her id.
 
     Raises:
         NoSuchRecord: it names nobody.
         AmbiguousRef: it names several.
+    """
+    found = present(store, file_of(store, ref))
+    if found.erased_on is not None and not erased:
+        raise NoSuchRecord(
+            say("{id} was erased on {day}.", id=found.id, day=found.erased_on),
+            say("`svc customer show {id}` shows what is left.", id=found.id),
+        )
+    return found
+
+
+def file_of(store: Store, ref: str, *, merged: bool = False) -> Customer:
+    """The file a reference names, as `customer`; by its id also a redirect or an erased one.
+
+    With `merged` a phone or number that a redirect had names the redirect itself.
     """
     ref = ref.strip()
     if is_id(ref) and (named := store.customers.peek(ref)):  # looks like nothing else
         return named
     if ref.startswith("number:"):
         number = " ".join(ref.removeprefix("number:").split())
-        return store.customers.only(store.customers.where("number", number), ref)
+        return store.customers.only(holders(store, "number", number, merged=merged), ref)
     phone = phone_or_none(ref, store.settings.country) or digits_alone(ref)
-    if phone and (found := store.customers.where("phone", phone)):
+    if phone and (found := holders(store, "phone", phone, merged=merged)):
         return store.customers.only(found, ref)
     return _by_id_or_name(store, ref)
+
+
+def present(store: Store, found: Customer) -> Customer:
+    """Whom a file stands for: itself, or the one it was merged into, at however many hands.
+
+    Raises:
+        NoSuchRecord: the redirect leads to nobody, or in a circle: `svc check` tells of it.
+    """
+    seen = {found.id}
+    while found.merged:
+        into = store.customers.peek(str(found.merged.get("into")))
+        if into is None or into.id in seen:
+            raise NoSuchRecord(
+                say("{id} was merged into a file that is not there.", id=found.id),
+                say("`svc check` tells where."),
+            )
+        seen.add(into.id)
+        found = into
+    return found
+
+
+def holders(store: Store, field: str, value: str, *, merged: bool = False) -> list[Customer]:
+    """Who has a phone or number; else whoever had it before her file was merged into another."""
+    may_hold = [each for each in store.customers.may_hold(field, [value]) if value]
+    had = [
+        each for each in may_hold if each.merged and each.merged.get("was", {}).get(field) == value
+    ]
+    if merged and had:
+        return had
+    if found := [each for each in may_hold if getattr(each, field) == value]:
+        return found
+    return list({each.id: each for each in (present(store, one) for one in had)}.values())
 
 
 def customers(store: Store, refs: Sequence[str]) -> Iterator[Customer | SvcError]:
@@ -61,7 +109,8 @@ def customers(store: Store, refs: Sequence[str]) -> Iterator[Customer | SvcError
     by_id = store.customers.many(ref for ref in refs if is_id(ref))
     for ref in refs:
         try:
-            yield by_id.get(ref) or customer(store, ref)
+            found = by_id.get(ref)
+            yield found if found is not None and found.is_present else customer(store, ref)
         except (NoSuchRecord, AmbiguousRef) as error:
             yield error
 
@@ -78,10 +127,12 @@ def _by_id_or_name(store: Store, ref: str) -> Customer:
             raise
     except NoSuchRecord as error:
         if not (named := by_name(store, ref)):
-            if ref and store.customers.where("number", ref):
+            if ref and holders(store, "number", ref):
                 hint = say("A customer's number is written so: number:{number}.", number=ref)
                 raise NoSuchRecord(error.message, hint) from None
             raise
+    if named:
+        by_id = [present(store, each) for each in by_id]
     meant = list({customer.id: customer for customer in (*by_id, *named)}.values())
     try:
         return store.customers.only(meant, ref)
@@ -96,6 +147,7 @@ def by_name(store: Store, name: str) -> list[Customer]:
         customer
         for customer in (store.customers.may_hold("name", [wanted]) if wanted else ())
         if folded(customer.name) == wanted
+        and customer.is_present
         and customer.name not in (customer.number, customer.phone)
     ]
 

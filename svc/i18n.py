@@ -49,10 +49,43 @@ def _(msgid: str) -> str:
     return _catalogue.gettext(msgid) if msgid else ""
 
 
+ENGLISH = {
+    "no-answer": "no answer",
+    "regular": "regular customer",
+    "referral-old": "brought somebody",
+    "referral-new": "was brought",
+    "threshold": "spending mark",
+    "top": "top spender",
+    "care-new": "care, new customer",
+    "care-old": "care, old customer",
+    "thanks_purchase": "thanks for a purchase",
+    "thanks_referral_old": "thanks for bringing somebody",
+    "thanks_referral_new": "thanks for coming",
+    "thanks_threshold": "thanks at a spending mark",
+    "no_mobile": "no mobile number",
+    "no_consent": "not agreed to",
+    "same_phone": "same phone as another",
+    "cap_day": "enough for one day",
+    "company_service": "company customer service",
+    "price_second": "price of a second",
+}
+"""What codes are called in English where their own words would not do."""
+
+
 def word(code: str) -> str:
     """A code as people read it, in English too: `dry clean` for `dry_clean`."""
     known = _(code)
-    return known.replace("_", " ") if known == code else known
+    return ENGLISH.get(code) or code.replace("_", " ") if known == code else known
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words side by side, as the language in use parts them."""
+    return ("、" if _spoken == "zh" else ", ").join(map(str, words))
+
+
+def labelled(label: object, text: object) -> str:
+    """A label and what it labels, with the colon of the language in use."""
+    return f"{label}：{text}" if _spoken == "zh" else f"{label}: {text}"
 
 
 def language_of(text: str | None) -> str | None:

@@ -139,6 +139,8 @@ def _indented(value: Any, margin: str = "\n") -> str:
     """
     if not value or not isinstance(value, _CONTAINERS):
         return _encode(", ")(value)
+    if isinstance(value, list) and all(map(_is_flat, value)):
+        return _rows(value, margin)
     inner = margin + "  "
     separator = "," + inner
     values = list(value.values()) if isinstance(value, dict) else value
@@ -156,7 +158,21 @@ def _indented(value: Any, margin: str = "\n") -> str:
     return f"{opened}{inner}{text}{margin}{closed}"
 
 
+def _is_flat(row: Any) -> bool:
+    """Whether a row holds something, and nothing that holds anything: lists are made of these."""
+    return type(row) is dict and bool(row) and _PLAIN.issuperset(map(type, row.values()))
+
+
+def _rows(rows: list[Row], margin: str) -> str:
+    """Flat rows in one go: their line breaks are put in after, since no text holds a bare one."""
+    outer, inner = margin + "  ", margin + "    "
+    text = _encode("," + inner)(rows)[2:-2]
+    text = text.replace("}," + inner + "{", outer + "}," + outer + "{" + inner)
+    return f"[{outer}{{{inner}{text}{outer}}}{margin}]"
+
+
 _CONTAINERS = (dict, list, tuple)
+_PLAIN = frozenset((str, int, bool, type(None)))
 
 
 @cache

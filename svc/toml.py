@@ -15,10 +15,11 @@ _PLACE = r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$"
 class NotToml(ValueError):
     """A file that cannot be read as TOML: the line it fails on, and why."""
 
-    def __init__(self, line: int, reason: Sentence) -> None:
+    def __init__(self, line: int, reason: Sentence, hint: Sentence | None = None) -> None:
         super().__init__(line)
         self.line = line
         self.reason = reason
+        self.hint = hint
 
 
 def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
@@ -44,4 +45,19 @@ def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
         told = str(error)
         place = re.search(_PLACE, told)
         line = int(place[1]) if place and place[1] else len(text.rstrip().splitlines())
-        raise NotToml(line, say("{text}", text=re.sub(_PLACE, "", told))) from None
+        reason = say("{text}", text=re.sub(_PLACE, "", told))
+        raise NotToml(line, reason, _to_quote([*text.split("\n"), ""][line - 1])) from None
+
+
+def _to_quote(line: str) -> Sentence | None:
+    """The hint for a line whose name is not in quotes though it holds other than plain letters."""
+    import re
+
+    match = re.match(r"\s*(\[{1,2})([^\[\]\"'#]+)(\]{1,2})", line)
+    if match is None or match[2].isascii():
+        return None
+    quoted = ".".join(
+        part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"'
+        for part in (each.strip() for each in match[2].split("."))
+    )
+    return say("Put the name in quotes: {line}", line=match[1] + quoted + match[3])

@@ -63,6 +63,9 @@ WORDS = (
     say("install"), say("done on"), say("accepted by"), say("signed"), say("damaged"),
     say("checks"), say("planned on"), say("customer"), say("list"), say("true or false"),
     say("yuan"),
+    # cards
+    say("birthday"), say("festival"), say("thank_you"), say("address"), say("festivals"),
+    say("care tips"),
     # units of policy
     say("29 or skip"), say("calendar days after the cause"), say("calendar days"),
     say("days after the sale"), say("fields"), say("hand_upward or last_band"),
@@ -120,4 +123,53 @@ WORDS = (
     say("part name"), say("purchases"), say("responsible"), say("rules"), say("signature"),
     say("to finance"), say("went out"), say("58, 80 or a5"), say("columns of text"),
     say("columns of the ledger"),
+    # gatherings and feeds
+    say("theme"), say("title"), say("time"), say("place"), say("places"), say("held"),
+    say("held last"), say("planned next"), say("wishes"), say("fits"), say("asked"),
+    say("said yes"), say("came"), say("unasked"), say("maybe"), say("yes"), say("no"),
+    say("sales"), say("tied to sales"), say("invited"), say("deadline"), say("event"),
+    say("themes"), say("gatherings a year"), say("email"), say("theme name"),
+    # the outbox: states, reasons, headings, units
+    say("queued"), say("approved"), say("sending"), say("sent"), say("failed"), say("unknown"),
+    say("cancelled"), say("by way of"), say("reason"), say("not_on_file"), say("erased"),
+    say("merged"), say("made"), say("lapsed"), say("no_mobile"), say("opted_out"),
+    say("no_consent"), say("same_phone"), say("other_day"), say("cap_day"),
+    say("sent_before"), say("interrupted"), say("no_answer"), say("no_connection"),
+    say("unknown fate"), say("messages"),
+    say("kinds of messages"), say("time of day"), say("post"), say("reference"), say("via"),
+    say("history"), say("template"),
+    # profiles: fields, headings of the contest, units
+    say("registered by"), say("declined"), say("rank"), say("files"), say("complete"),
+    say("came back"), say("quantity"), say("score"), say("steps"), say("questions"),
+    say("what to say"),
+    # callbacks: kinds, what is passed on, headings, units
+    say("regular"), say("not seen for long"), say("referral-old"), say("referral-new"),
+    say("threshold"), say("top"), say("care-new"), say("care-old"), say("contact"),
+    say("reply"), say("messages sent"), say("contacts"), say("unsatisfied"), say("kinds"),
+    say("hint"), say("forwarded on"), say("told on"), say("answered on"), say("answered by"),
+    say("on, days after and way"), say("on and way"), say("on, purchases and way"),
+    say("on, day of the year, post, customers and way"),
+    say("on, month, days before it and way"), say("on, month, purchases and way"),
+    say("lines of a script"),
+    # the plan of messages: kinds, states, reasons, units
+    say("ready"), say("skipped"), say("festival"), say("season"), say("long_not_seen"),
+    say("thanks_purchase"), say("thanks_referral_old"), say("thanks_referral_new"),
+    say("thanks_threshold"), say("delivery_notice"), say("repair_ready"),
+    say("callback_appointment"), say("installation_visit"), say("care_tip"), say("follow_up"),
+    say("invitation"), say("message key"),
+    say("goods_arrived"), say("occasion of messages"), say("solar terms"),
+    say("mainland or gsm"), say("words"), say("status"),
+    # tiers and what they bring, gold customers, segments: headings and units
+    say("tier"), say("customers"), say("part of the spending"), say("rank"), say("added up"),
+    say("highest"), say("segment"), say("part of the customers"), say("what to do"),
+    say("yuan and purchases within the window"), say("share taken off"),
+    say("gift, and share taken off"), say("multiply or best"), say("gifts and services"),
+    say("gifts, discounts and services"), say("share, purchases and months"),
+    say("classes 1 to 5"),
+    # one person, one file; erasing
+    say("names"), say("merge"), say("merged"), say("not same"), say("consent log"),
+    say("erased on"),
+    # copies of a person's data, and words for codes in English, too
+    say("wished by"), say("said"), say("what was checked"), say("given on"), say("merged into"),
+    say("in order"), say("control point"), say("what for"), say("taken back on"),
 )  # fmt: skip

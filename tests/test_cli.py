@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -522,3 +523,48 @@ def test_short_help(svc: Call) -> None:
 def test_a_stranger_acts_nowhere(wang: str, svc: Call) -> None:
     """`--staff` is known to the shop, or nothing is done."""
     svc("--staff", "nobody", "customer", "edit", wang, "--set", "size=L", code=3)
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (("--phone", "138", "0013", "8000"), "quotes"),
+        (("--phone", "13800138000", "--birthday", "1979-2-30"), "1990-05-12"),
+        (("--phone", "13800138000", "Fang"), "--help"),
+    ],
+)
+def test_hints_fit_what_was_typed(
+    shop: Path, svc: Call, options: tuple[str, ...], hint: str
+) -> None:
+    """A phone in pieces is to be quoted; a birthday is shown how birthdays are written."""
+    assert shop
+    told = svc("customer", "add", "--name", "Wang", *options, code=None)
+    assert told.code in {2, 4}
+    assert hint in told.err
+    assert "2026-11-22" not in told.err
+
+
+def test_the_computers_clock_is_not_the_shops(
+    shop: Path, svc: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Chinese shop on a computer in UTC is warned; with its zone cron's lines fit."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    try:
+        assert "warning: This computer" not in svc("doctor", code=None).out  # --today was told
+        monkeypatch.delenv("SVC_TODAY")
+        found = svc("doctor", code=None).out
+        assert "warning: This computer's clock is at UTC, CN at UTC+8" in found
+        assert 'timezone = "Asia/Shanghai"' in found
+        assert "UTC+8" in svc("schedule", "--cron").err
+        assert "UTC+8" in svc("sms", "send", "--out", shop.parent / "x.csv", "--dry-run").err
+        settings = shop / "svc.toml"
+        settings.write_text('timezone = "Asia/Shanghai"\n' + settings.read_text("utf-8"), "utf-8")
+        assert "UTC+8" not in svc("doctor", code=None).out
+        cron = svc("schedule", "--cron")
+        assert cron.err == ""
+        assert "\n20 0 * * * " in cron.out
+        assert "# 08:20 in Asia/Shanghai is 00:20 here:" in cron.out
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -126,7 +126,9 @@ def test_what_else_the_shop_has(svc: Call, wang: str, offered: Any) -> None:
     assert offered("svc callback done pur") == [["plain", f"purchase.{bought}", "王芳 2026-11-22"]]
     assert words(offered("svc sms render thanks_r")) == ["thanks_referral_new",
                                                         "thanks_referral_old"]  # fmt: skip
-    assert words(offered("svc card render ")) == ["birthday", "opinion", "thank_you"]
+    assert words(offered("svc card render ")) == [
+        "birthday", "festival", "opinion", "thank_you", "warranty",
+    ]  # fmt: skip
     assert offered("svc sms render repair_ready --var ") == [["open", "item=", ""]]
     assert offered("svc customer edit x --set addr") == [["open", "address=", ""]]
     assert words(offered("svc import customers --map 电话=ph")) == ["电话=phone"]

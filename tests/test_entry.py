@@ -87,7 +87,7 @@ def test_what_is_no_item(text: str) -> None:
         ("size=L", ("size", "L")),
         ("size=", ("size", "")),
         ("notes=a=b", ("notes", "a=b")),
-        ("尺码=L", ("尺码", "L")),
+        ("尺码=L", ("size", "L")),
         (" size =L", ("size", "L")),
     ],
 )

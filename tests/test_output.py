@@ -14,7 +14,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
@@ -363,6 +363,17 @@ def test_chinese_names_in_straight_columns(board: list[str], columns: int) -> No
         if (match := re.search("138001380|010625|139001", line))
     }
     assert len(starts) == 1
+
+
+def test_a_guests_line_is_folded(wang: str, svc: Callable[..., Any]) -> None:
+    """At forty columns too; what she answered is said as people say it."""
+    event = svc("event", "add", "--theme", "hiking", "--title", "爬山", "--on", "2026-12-05").line
+    svc("event", "invite", event, "--customer", wang, "--by", "phone", "--answer", "yes",
+        "--text", "也许带一位朋友来，素食，不吃辣，早上六点在店门口等车")  # fmt: skip
+    assert "is coming" in svc("event", "show", event).out
+    lines = plain(on_terminal(40, "event", "show", event))
+    assert max(map(width, lines)) <= 40
+    assert any("素食" in line for line in lines)
 
 
 @pytest.mark.parametrize("columns", [40, 80])

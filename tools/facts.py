@@ -25,6 +25,7 @@ WANTED = {
         ("S0", 9, 57), ("S1", 3, 3), ("S1", 13, 18), ("S1", 22, 28), ("S2", 45, 54),
         ("S2", 61, 90), ("S3", 1, 54), ("X", 1, 9),
     ),
+    5: (("S0", 58, 63), ("S1", 15, 15), ("S2", 1, 44), ("S2", 55, 60)),
 }  # fmt: skip
 """By issue the facts that must have a test: source, first number, last number."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bench.work import BIN, Contender, Step, Turn, Work, environment, one
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 SVC = BIN / "svc"
 BARE = BIN / "bench-bare"
+KINDS = ("purchase", "installation", "complaint", "repair", "appointment", "birthday")
+SPRING_FESTIVAL = "2027-02-06"
 ITEM = "sku=A101,name=羊毛大衣,category=textile,price=899.00,qty=1"
 
 
@@ -89,8 +92,21 @@ def read_purchases(printed: bytes) -> list[list[str]]:
 
 
 def due(turn: Turn) -> Work:
-    """Calls and wishes."""
-    return on_shop(turn, "callback", "due", "--json", read=lambda out: contacts(json.loads(out)))
+    """Calls and wishes, of the kinds that the others know."""
+    kinds = [word for kind in KINDS for word in ("--kind", kind)]
+    return on_shop(
+        turn, "callback", "due", *kinds, "--json", read=lambda out: contacts(json.loads(out))
+    )
+
+
+def everyone(turn: Turn) -> Work:
+    """All contacts, those that keep old customers in touch among them."""
+    return on_shop(turn, "callback", "due", "--json", read=_by_kind)
+
+
+def _by_kind(printed: bytes) -> dict[str, int]:
+    """How many contacts of each kind."""
+    return dict(Counter(row["kind"] for row in json.loads(printed)))
 
 
 def contacts(rows: list[dict[str, Any]]) -> list[list[str]]:
@@ -104,10 +120,10 @@ def today(turn: Turn) -> Work:
 
 
 def read_today(printed: bytes) -> dict[str, Any]:
-    """The three parts that hold something."""
+    """The three parts that the others know, as far as they know them."""
     board = json.loads(printed)
     return {
-        "callbacks": contacts(board["callbacks"]),
+        "callbacks": contacts([row for row in board["callbacks"] if row["kind"] in KINDS]),
         "birthdays": contacts(board["birthdays"]),
         "complaints": sorted(
             [row["on"], row["id"], row["name"], row["phone"]] for row in board["complaints"]
@@ -148,6 +164,21 @@ def messages(turn: Turn) -> Work:
         turn, "sms", "render", "birthday", "--customer", "-",
         read=lambda out: out.decode().splitlines(), stdin=turn.size / "refs.txt",
     )  # fmt: skip
+
+
+def plan(turn: Turn) -> Work:
+    """Who gets a message today."""
+    return on_shop(turn, "sms", "plan", "--json", read=_planned)
+
+
+def festival(turn: Turn) -> Work:
+    """Who is wished well at Spring Festival."""
+    return on_shop(turn, "sms", "plan", "--on", SPRING_FESTIVAL, "--json", read=_planned)
+
+
+def _planned(printed: bytes) -> dict[str, int]:
+    """How many messages are ready, how many skipped."""
+    return dict(Counter(row["status"] for row in json.loads(printed)))
 
 
 def imported(turn: Turn) -> Work:
@@ -203,11 +234,14 @@ CONTENDERS = (
             "sell": sell,
             "history": history,
             "due": due,
+            "contacts": everyone,
             "today": today,
             "cases": cases,
             "quote": quote,
             "advise": advise,
             "messages": messages,
+            "plan": plan,
+            "festival": festival,
             "import": imported,
             "check": check,
             "complete": complete,

@@ -59,6 +59,13 @@ TERMS = {
 NEW_YEARS_EVE = Festival("除夕", "Lunar New Year's Eve")
 
 
+def glossed(name: str) -> str:
+    """A festival's name with what it means in English, for who reads English: `春节 (…)`."""
+    kept = (*SOLAR.values(), *WEEKDAYS.values(), *LUNAR.values(), *TERMS.values(), NEW_YEARS_EVE)
+    gloss = next((each.gloss for each in kept if each.name == name), None)
+    return f"{name} ({gloss})" if gloss else name
+
+
 def festivals_on(day: date) -> tuple[Festival, ...]:
     """The festivals kept on a day; those of a lunar month are not kept again in its leap month.
 

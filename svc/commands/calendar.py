@@ -10,11 +10,11 @@ from svc import output
 from svc.calendar.festivals import festivals_on
 from svc.calendar.lunar import to_lunar
 from svc.calendar.terms import GLOSSES, term_on
-from svc.calendar.workdays import is_workday
 from svc.commands.options import DATE, formats, pass_app
 from svc.i18n import _, say, spoken
 from svc.records.birthday import Birthday
 from svc.rules.birthday import customs, next_dates
+from svc.rules.workdays import Workdays
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,13 +39,22 @@ def command() -> None:
 @click.argument("day", metavar="DATE", type=DATE)
 @formats
 @pass_app
-def show(_app: App, day: date, form: str) -> None:
-    """A day of the calendar, with or without a shop."""
-    shown = view(day)
+def show(app: App, day: date, form: str) -> None:
+    """A day of the calendar; in a shop with what its hours.exceptions say of it."""
+    works = Workdays(app.policy).by_notice(day)
+    shown = view(day, works)
     output.show_record(shown, form, lambda: as_text(shown, day))
+    if works is None:
+        output.warn(
+            say(
+                "The holidays of {year} are not known here: write them into policy/hours.toml, "
+                "hours.exceptions.",
+                year=day.year,
+            )
+        )
 
 
-def view(day: date) -> dict[str, Any]:
+def view(day: date, works: bool | None) -> dict[str, Any]:
     """A day as the contract shows it."""
     lunar = to_lunar(day)
     return {
@@ -59,7 +68,7 @@ def view(day: date) -> dict[str, Any]:
         },
         "term": term_on(day),
         "festivals": [festival.name for festival in festivals_on(day)],
-        "workday": is_workday(day),
+        "workday": works,
     }
 
 

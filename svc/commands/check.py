@@ -11,9 +11,9 @@ import click
 
 from svc import output
 from svc.commands.options import formats, pass_app
-from svc.errors import PROBLEMS_FOUND, BadData, BadTemplate, SvcError
+from svc.errors import PROBLEMS_FOUND, BadData, BadPolicy, BadTemplate, SvcError
 from svc.frozen import replace
-from svc.i18n import _, say
+from svc.i18n import _, labelled, say
 from svc.problem import Problem
 from svc.store import journal
 from svc.store.lock import locked, patience
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from svc.app import App
+    from svc.messages.lint import Linter
 
 COLUMNS = {name: name for name in ("level", "file", "line", "record", "rule", "message", "hint")}
 
@@ -38,7 +39,7 @@ def command(app: App, form: str, strict: bool) -> None:
     from svc.rules.check import in_order
 
     folder = shop_folder(app.named_folder, Path.cwd())
-    found = in_order(problems(folder))
+    found = in_order(problems(folder, today_of(app)))
     if form == "text":
         output.write("\n".join(map(as_text, found)))
     else:
@@ -51,11 +52,19 @@ def as_text(problem: Problem) -> str:
     """A problem as compilers show one: the place first, so that an editor can go there."""
     place = (problem.file or FILE) + (f":{problem.line}" if problem.line else "")
     level = _("error") if problem.level == "error" else _("warning")
-    text = output.safe(f"{place}: {level}: {problem.message}")
+    text = output.safe(f"{place}: {labelled(level, problem.message)}")
     return text if problem.hint is None else f"{text}\n  {output.safe(problem.hint)}"
 
 
-def problems(folder: Path) -> Iterator[Problem]:
+def today_of(app: App) -> date:
+    """Today where the shop is; where its settings cannot be read, the clock's."""
+    try:
+        return app.today
+    except BadData:
+        return app.clock(None).date()
+
+
+def problems(folder: Path, today: date) -> Iterator[Problem]:
     """Everything wrong in a shop's folder, with the lock held while its files are read."""
     try:
         settings = read_settings(folder, anew=True)
@@ -68,11 +77,11 @@ def problems(folder: Path) -> Iterator[Problem]:
                 output.say_on_stderr(say("An interrupted change was found and finished."))
         except BadData as error:
             yield _of_error(error, "journal", JOURNAL)
-        yield from _of_records(folder, settings)
+        yield from _of_records(folder, settings, today)
         yield from _of_git(folder)
     yield from _of_settings(folder, settings)
     yield from _of_policy(folder, settings)
-    yield from _of_templates(folder, settings)
+    yield from _of_templates(folder, settings, today)
 
 
 def _of_error(error: SvcError, rule: str, file: str) -> Problem:
@@ -84,7 +93,7 @@ def _of_error(error: SvcError, rule: str, file: str) -> Problem:
     )  # fmt: skip
 
 
-def _of_records(folder: Path, settings: Settings) -> Iterator[Problem]:
+def _of_records(folder: Path, settings: Settings, today: date) -> Iterator[Problem]:
     from svc.policy import Policy
     from svc.rules.check import check
     from svc.rules.checks.snapshot import Line
@@ -94,7 +103,7 @@ def _of_records(folder: Path, settings: Settings) -> Iterator[Problem]:
     lines = (Line(**{name: getattr(line, name) for name in FIELDS}) for line in seen.lines())
     torn = (p.file.split("/")[1] for p in seen.problems if p.file and p.level == "error")
     policy = Policy(folder / "policy", settings.preset)
-    yield from check(lines, settings.country, torn, policy)
+    yield from check(lines, settings.country, torn, policy, today)
     yield from seen.problems
 
 
@@ -127,10 +136,11 @@ def _of_policy(folder: Path, settings: Settings) -> Iterator[Problem]:
         yield replace(problem, rule="policy", message=message)
 
 
-def _of_templates(folder: Path, settings: Settings) -> Iterator[Problem]:
-    """The shop's own templates, each written once for somebody made up."""
-    from svc.messages.templates import CHANNELS, FORMS, LANGUAGES
+def _of_templates(folder: Path, settings: Settings, today: date) -> Iterator[Problem]:
+    """The shop's own templates, each written once; those of messages are linted besides."""
+    from svc.messages.templates import CHANNELS, FORMS, LANGUAGES, template
 
+    linter = _linter(folder, settings, today)
     for channel in CHANNELS:
         for path in sorted((folder / "templates" / channel).glob("[!._]*")):
             place = path.relative_to(folder).as_posix()
@@ -143,9 +153,35 @@ def _of_templates(folder: Path, settings: Settings) -> Iterator[Problem]:
                 )
                 continue
             try:
-                _write_once(folder, settings, channel, name, rest[0], rest[1])
+                faults = []
+                if linter and channel == "sms" and rest[1] == "txt":
+                    own = template(name, channel=channel, language=rest[0], store=folder)
+                    faults = linter.lint(own)
+                for fault in faults:
+                    yield Problem(
+                        level="error", rule=fault.rule, message=fault.message,
+                        hint=say("Mend it; `svc sms lint {name}` looks again.", name=name),
+                        file=place, line=fault.line,
+                    )  # fmt: skip
+                if not faults:
+                    _write_once(folder, settings, channel, name, rest[0], rest[1])
             except BadTemplate as error:
                 yield _of_template(error, folder, place)
+
+
+def _linter(folder: Path, settings: Settings, today: date) -> Linter | None:
+    """What looks through the shop's messages; None without any, or without a policy for it."""
+    if not any((folder / "templates" / "sms").glob("[!._]*")):
+        return None
+    from svc.messages.lint import Linter
+    from svc.messages.planned_texts import signed
+    from svc.policy import Policy
+
+    policy = Policy(folder / "policy", settings.preset)
+    try:
+        return Linter(policy, today, signed(policy.at(today), settings.name))
+    except (BadPolicy, KeyError):  # told of the policy itself
+        return None
 
 
 def _write_once(
@@ -169,6 +205,11 @@ def _write_once(
         name="王芳", gender="F", number="0001", shop=settings.name, today=day,
         language=language, staff="李娜", bought_on=day, bought="羊毛大衣",
     )  # fmt: skip
+    if channel == "card":
+        from svc.papers.card import card
+
+        card(name, somebody, language=language, form=form, store=folder)
+        return
     render(found, somebody)
 
 

@@ -11,6 +11,8 @@ from svc import output
 from svc.commands.options import formats, pass_app
 from svc.errors import PROBLEMS_FOUND, SvcError
 from svc.i18n import _, say
+from svc.messages import gateways
+from svc.rules.zone import advice
 from svc.store import machine, repository
 from svc.store.finding import Answer
 from svc.store.store import shop_folder
@@ -31,6 +33,7 @@ LOOKS: dict[str, Callable[[Path], Answer]] = {
     "writing": machine.writing,
     "free-space": machine.room,
     "permissions": machine.permissions,
+    "gateways": gateways.private,
     "left-over": machine.left_over,
     "journal": machine.unfinished,
     "git": repository.installed,
@@ -48,7 +51,7 @@ def command(app: App, form: str) -> None:
     """Always the same list; exit 1 where something keeps svc from working."""
     folder = shop_folder(app.named_folder, Path.cwd())
     answers = {rule: answer_of(look, folder) for rule, look in LOOKS.items()}
-    answers["clock"] = machine.clock(folder, day_or_none(app))
+    answers["clock"] = in_its_zone(app, machine.clock(folder, day_or_none(app)))
     if form == "text":
         output.write("\n".join(map(as_text, answers.values())))
     else:
@@ -72,6 +75,17 @@ def day_or_none(app: App) -> date | None:
         return app.today
     except SvcError:
         return None
+
+
+def in_its_zone(app: App, clock: Answer) -> Answer:
+    """What was found of the clock; where it is well, whether it is that of the shop's country."""
+    if clock.level != "ok":
+        return clock
+    try:
+        doubt = app.zone_doubt
+        return Answer("warning", doubt, advice(app.country)) if doubt else clock
+    except SvcError:
+        return clock
 
 
 def as_text(answer: Answer) -> str:

@@ -71,6 +71,8 @@ def customers(app: App, /, file: Path, form: str, **given: Any) -> None:
             today=app.today,
             new_id=drawing(change, app.today),
             staff=staff_names(app.store.staff.all()),
+            at=app.at,
+            staff_id=app.staff_id,
         )
         outcomes = take(records, columns, known, facts)
         opened, filled_up = known.opened, known.filled_up  # the rest of what is known may go

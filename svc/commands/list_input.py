@@ -16,6 +16,7 @@ from svc.commands.options import changes, formats
 from svc.errors import CannotReadOrWrite, WrongUsage
 from svc.frozen import Frozen
 from svc.i18n import _, say
+from svc.rules.completeness import wanted, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,9 +113,8 @@ def reading_of(
     from svc.lists.reading import read_list
 
     policy = app.policy.at(app.today)
-    profile = [
-        field for part in ("hard", "soft", "withheld") for field in policy[f"profile.{part}"].value
-    ]
+    off = withheld(policy)
+    profile = [*wanted(policy).fields, *sorted(off)] if kind == "customers" else []
     if options.names is not None:
         columns = headings.by_place(kind, names, profile)
     with opened(file) as content:
@@ -126,6 +126,7 @@ def reading_of(
         )
         if options.names is None:
             columns = headings.by_heading(kind, reading.headings, mapped, profile)
+        columns = headings.leaving_out(columns, off if kind == "customers" else ())
         for warning in (*reading.warnings, *columns.warnings):
             output.warn(warning)
         yield reading, columns

@@ -39,7 +39,7 @@ def app_of(context: click.Context | None) -> App:
 
 
 class DateType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
-    """A day: ISO, today, yesterday, +7d (from `--today` if that is given)."""
+    """A day: ISO, today, yesterday, 昨天, +7d (from `--today` if that is given)."""
 
     name = "date"
 
@@ -95,6 +95,17 @@ class WordChoice(click.Choice):  # type: ignore[type-arg]
 
     def _words(self) -> str:
         return ", ".join(map(with_word, self.choices))
+
+
+class WayChoice(WordChoice):
+    """A way of being in touch: `sms` is taken for `message`, `phone` for `call`, and back."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code."""
+        from svc.rules.consent import way_named
+
+        code = code_of(value, self.choices)
+        return super().convert(way_named(code, self.choices), param, ctx)
 
 
 def code_of(value: str, codes: Sequence[str]) -> str:

@@ -6,19 +6,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, fetch, i18n
+from svc import completion, i18n
 from svc.errors import WrongUsage
 from svc.i18n import _, say
-from svc.messages.facts import facts
+from svc.messages import known
+from svc.messages.known import NOTHING, as_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from svc.app import App
     from svc.commands.options import F
     from svc.messages.facts import Facts
     from svc.records.customer import Customer
-    from svc.records.purchase import Purchase
+
+
+IN_WHAT_LANGUAGE = _(
+    "It is written in the shop's language (`language` in svc.toml); where none is set there, in "
+    "that of --lang, SVC_LANG or the locale."
+)
+
+
+def written_in(app: App) -> str:
+    """The language of a text for a customer: the shop's where svc.toml sets one, else ours."""
+    return app.store.settings.language or i18n.spoken()
 
 
 def recipient(command: F) -> F:
@@ -75,63 +86,9 @@ def _variables(
     return {name.strip(): value for name, _sign, value in (pair.partition("=") for pair in pairs)}
 
 
-def facts_of(app: App, customers: Sequence[Customer], asked: Collection[str]) -> Iterator[Facts]:
-    """What a template may know of each customer today, as far as it asks.
-
-    A message to a customer not seen for long comes best from her own assistant (S2-034), unless
-    somebody says who acts. A phone number that stands for a name not yet known is not passed on.
-    """
-    shop, today, language = app.store.settings.name, app.today, i18n.spoken()
-    signs = _signatures(app) if "staff" in asked else lambda _customer: ""
-    latest = _latest_purchases(app, customers) if "purchase" in asked else {}
-    for customer in customers:
-        bought = latest.get(customer.id)
-        named = [item for item in bought.items if item.name] if bought else []
-        dearest = max(named, key=lambda item: item.amount, default=None)
-        yield facts(
-            name="" if _is_her_phone(customer, app) else customer.name,
-            gender=customer.gender,
-            number=customer.number,
-            shop=shop,
-            today=today,
-            language=language,
-            staff=signs(customer),
-            bought_on=bought.on if bought else None,
-            bought=dearest.name or "" if dearest else "",
-            asked=asked,
-        )
-
-
-def _signatures(app: App) -> Callable[[Customer], str]:
-    """Who signs to a customer: who acts, else who is closest to her."""
-    names: dict[str | None, str] = {None: ""}
-
-    def name(customer: Customer) -> str:
-        if app.staff:
-            return app.staff.name
-        owner = customer.owner or None
-        if owner not in names:
-            found = app.store.staff.peek(owner) if owner else None
-            names[owner] = found.name if found else ""
-        return names[owner]
-
-    return name
-
-
-def _latest_purchases(app: App, customers: Sequence[Customer]) -> dict[str, Purchase]:
-    """The latest purchase of each of these customers who bought anything, by her id."""
-    wanted = {customer.id for customer in customers}
-    latest: dict[str, Purchase] = {}
-    for purchase in app.store.purchases.may_hold("customer", wanted):
-        if purchase.customer in wanted:
-            before = latest.get(purchase.customer, purchase)
-            latest[purchase.customer] = max(before, purchase, key=lambda each: (each.on, each.id))
-    return latest
-
-
-def _is_her_phone(customer: Customer, app: App) -> bool:
-    """Whether her phone number stands where her name will."""
-    name = customer.name
-    if not customer.phone or not any(map(str.isdigit, name)):
-        return False
-    return customer.phone in (fetch.phone_or_none(name, app.country), fetch.digits_alone(name))
+def facts_of(
+    app: App, customers: Sequence[Customer], asked: Collection[str], language: str
+) -> Iterator[Facts]:
+    """What a template may know of each customer today, as far as it asks."""
+    files = ((as_raw(customer), NOTHING) for customer in customers)
+    return known.facts_of(app, files, asked, on=app.today, language=language)

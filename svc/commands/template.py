@@ -9,11 +9,13 @@ import click
 from svc import completion, i18n, output
 from svc.commands.options import formats, pass_app
 from svc.errors import NoSuchRecord
-from svc.i18n import _
+from svc.i18n import _, say
 from svc.messages.facts import visible
+from svc.messages.new_template import begin, replaces_shipped
 from svc.messages.templates import (
     CHANNELS,
     FORMS,
+    LANGUAGES,
     Template,
     TemplateInfo,
     template,
@@ -31,6 +33,19 @@ COLUMNS = {
     "source": "source",
     "variables": "variables",
 }
+
+
+WORDS = {
+    "card": say("on cards"),
+    "sms": say("by SMS"),
+    "slip": say("on slips"),
+    "script": say("spoken"),
+    "shipped": say("comes with svc"),
+    "shop": say("the shop's own"),
+    "zh": say("Chinese"),
+    "en": say("English"),
+}
+"""What the codes of a template's row mean to whoever reads Chinese."""
 
 
 @click.group(help=_("The wording of messages and cards."))
@@ -54,7 +69,16 @@ def list_(app: App, form: str, channel: str | None, every: bool) -> None:
             row["forms"].append(info.form)
             if info.source == "shop":
                 row["source"] = "shop"
-    output.show_list(list(rows.values()), COLUMNS, form)
+    found = list(rows.values())
+    if form == "text" and i18n.spoken() == "zh":
+        found = [{**row, **_in_words(row)} for row in found]
+    output.show_list(found, COLUMNS, form)
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, str]:
+    """What a template is for, where it is used and where it comes from, in words."""
+    told = {key: str(WORDS.get(row[key], row[key])) for key in ("channel", "source", "language")}
+    return told | {"kind": i18n.word(row["kind"]) if row["kind"] else ""}
 
 
 def _row(info: TemplateInfo) -> dict[str, Any]:
@@ -89,6 +113,47 @@ def show(app: App, name: str, channel: str | None, file_form: str, form: str) ->
     found = _found(app, name, (channel,) if channel else CHANNELS, file_form)
     shown = _row(found.info) | {"forms": [file_form], "text": visible(found.text)}
     output.show_record(shown, form, lambda: visible(found.text))
+
+
+@command.command("new", help=_("Begin a template of the shop's own, or copy one to change it."))
+@click.argument("name")
+@click.option(
+    "--kind",
+    metavar="KIND",
+    help=_("What it is for, so that its taboos are known; see message.toml."),
+)
+@click.option(
+    "--channel",
+    type=click.Choice(CHANNELS),
+    default="sms",
+    show_default=True,
+    help=_("Where it is used."),
+)
+@click.option(
+    "--copy",
+    "source",
+    metavar="TEMPLATE",
+    shell_complete=completion.template(),
+    help=_("Begin with the words of this one."),
+)
+@click.option("--language", type=click.Choice(LANGUAGES), help=_("Its language; else the shop's."))
+@formats
+@pass_app
+def new(
+    app: App, name: str, kind: str | None, channel: str, source: str | None,
+    language: str | None, form: str,
+) -> None:  # fmt: skip
+    """S2-027: the file's path on stdout; what is there already is never written over."""
+    spoken = language or app.store.settings.language or i18n.spoken()
+    info = begin(app.store.root, name, channel=channel, language=spoken, kind=kind, copy_of=source)
+    if replaces_shipped(info):
+        output.warn(
+            say("{name} now stands in place of the template of this name that svc brings.",
+                name=info.name)
+        )  # fmt: skip
+    output.show_record(
+        _row(info) | {"forms": [info.form], "file": info.file}, form, lambda: info.file
+    )
 
 
 def _found(app: App, name: str, channels: tuple[str, ...], form: str) -> Template:

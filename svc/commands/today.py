@@ -9,7 +9,7 @@ import click
 
 from svc import board as cases
 from svc import due as what_is_due
-from svc import output
+from svc import output, plan
 from svc.commands.options import formats, on_option, pass_app
 from svc.commands.spans import days_ago, for_days, lateness, reminded
 from svc.i18n import _, say, word
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from svc.app import App
     from svc.i18n import Sentence
+    from svc.policy import Policy
+    from svc.rules.workdays import Workdays
 
 SECTIONS = (
     "callbacks", "birthdays", "messages", "complaints", "repairs", "parts", "approvals",
@@ -31,6 +33,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "key": "key",
     },
     "birthdays": {"name": "name", "phone": "phone", "channel": "by", "why": "why", "key": "key"},
+    "messages": {
+        "when": "due", "name": "name", "kind": "kind", "status": "status", "text": "text",
+        "key": "key",
+    },
     "complaints": {
         "when": "due", "name": "name", "phone": "phone", "category": "category", "text": "text",
         "id": "id",
@@ -53,6 +59,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 BELOW = ("why", "key", "category", "text", "about", "address", "id")
+MOST_MESSAGES = 20
+"""So many messages are shown; on a festival there is one for each customer."""
 
 
 @click.command(help=_("The morning board: who is due a call, a card, an answer."))
@@ -70,6 +78,9 @@ def command(app: App, form: str, on: date) -> None:
         rows = [{"part": part} | row for part in SECTIONS for row in board[part]]
         keys = list(dict.fromkeys(key for row in rows for key in row))
         output.show_list([{k: row.get(k) for k in keys} for row in rows], {"part": "part"}, form)
+    shown = form != "text" or any(board[part] for part in SECTIONS)  # nothing: cron mails nothing
+    if shown and (warning := beyond_the_notices(board, on, app)):
+        output.warn(warning)
 
 
 def assemble(app: App, on: date) -> dict[str, Any]:
@@ -81,14 +92,34 @@ def assemble(app: App, on: date) -> dict[str, Any]:
     callbacks = what_is_due.open_contacts(app.store, policy, span, calls)
     birthdays = what_is_due.open_contacts(app.store, policy, born_today, ["birthday"])
     board: dict[str, Any] = {"date": on.isoformat()} | {part: [] for part in SECTIONS}
-    board["callbacks"] = what_is_due.as_rows(callbacks, on)
-    board["birthdays"] = what_is_due.as_rows(birthdays, on)
+    days = workdays(app.policy) if callbacks or birthdays else None
+    board["callbacks"] = what_is_due.as_rows(callbacks, on, days)
+    board["birthdays"] = what_is_due.as_rows(birthdays, on, days)
+    board["messages"] = plan.for_board(app, on)
     board["complaints"] = cases.complaints(app, on)
     board["repairs"] = cases.repairs(app, on)
     board["parts"] = cases.parts(app.store, on)
     board["approvals"] = cases.approvals(app.store, on)
     board["deliveries"] = cases.deliveries(app.store, on)
     return board
+
+
+def workdays(policy: Policy) -> Workdays:
+    """Which days are worked; asked for only where something is due."""
+    from svc.rules.workdays import Workdays
+
+    return Workdays(policy)
+
+
+def beyond_the_notices(board: Mapping[str, Any], on: date, app: App) -> Sentence | None:
+    """The warning where the day, or one a call is due on, is in a year of unknown holidays."""
+    from svc.calendar.tables import MOVED
+
+    calls = (*board["callbacks"], *board["birthdays"])
+    days = {on, *(date.fromisoformat(row["due"]) for row in calls)}
+    if all(day.year in MOVED for day in days):
+        return None
+    return workdays(app.policy).unknown(days)
 
 
 HEADINGS = {
@@ -111,17 +142,22 @@ def show(board: dict[str, Any], on: date, app: App) -> None:
     people = {each.id: each.name for each in app.store.staff.all()} if board["deliveries"] else {}
     for part in filled:
         output.write(f"\n{output.bold(str(HEADINGS[part]))} ({len(board[part])})")
-        rows = [for_people(part, row, on, people) for row in board[part]]
+        shown = board[part][:MOST_MESSAGES] if part == "messages" else board[part]
+        rows = [for_people(part, row, on, people) for row in shown]
         output.show_list(rows, COLUMNS[part], "text", below=BELOW)
+        if more := len(board[part]) - len(shown):
+            output.write(output.safe(say("… and {n} more: `svc sms plan` lists them.", n=more)))
 
 
 def for_people(
     part: str, row: dict[str, Any], on: date, people: Mapping[str, str]
 ) -> dict[str, Any]:
     """A row with its words in the language of the moment, and the people of the shop by name."""
-    spoken = ("channel", "category", "state", "what", "post")
-    words = {name: _(row[name]) for name in spoken if row.get(name)}
-    if "days_overdue" in row:
+    spoken = ("channel", "category", "state", "what", "post", "status")
+    words = {name: word(row[name]) for name in spoken if row.get(name)}
+    if part == "messages":
+        words |= {"when": row["due"], "kind": word(row["kind"])}
+    elif "days_overdue" in row:
         words["when"] = str(days_ago(row["days_overdue"]))
     elif part == "complaints":
         words["when"] = str(target_when(row, on))

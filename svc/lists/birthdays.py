@@ -20,6 +20,7 @@ _IN_WORDS = re.compile(
 _IN_DIGITS = re.compile(r"(?:([0-9]{4})[-/.年]\s*)?(闰)?([0-9]{1,2})[-/.月]\s*([0-9]{1,2})[日号]?")
 _MONTH_AND_DAY = re.compile(r"([0-9]{1,2})月\s*([0-9]{1,2})[日号]?")
 _ONLY_LUNAR = ("闰", "正", "冬", "腊", "臘", "初", "廿", "卅")
+_FORMS = say("Write it as 1990-05-12, 5月12日 or 农历八月十五.")
 _DIGIT = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 _MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
 
@@ -72,7 +73,10 @@ def _solar(written: str, text: str, today: date) -> Birthday:
         )
     if not is_date_like(written):
         raise _unreadable(text)
-    day = day_of(written)
+    try:
+        day = day_of(written)
+    except BadInput as error:
+        raise BadInput(error.message, _FORMS) from None
     return _made("solar", str(day.year), day.month, day.day, today)
 
 
@@ -111,7 +115,4 @@ def _made(
 
 
 def _unreadable(text: str) -> BadInput:
-    return BadInput(
-        say("{text!r} is not a birthday.", text=text),
-        say("Write it as 1990-05-12, 5月12日 or 农历八月十五."),
-    )
+    return BadInput(say("{text!r} is not a birthday.", text=text), _FORMS)

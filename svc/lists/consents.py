@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from svc.errors import BadInput, WrongUsage
 from svc.i18n import say
 from svc.lists.dates import plain
-from svc.messages.problems import agreed
 from svc.records.customer import CHANNELS
+from svc.rules.consent import agreed, way_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ _NO = ("否", "不", "不同意", "未同意", "不愿意", "不接受", "拒绝
 def channels_of(texts: Iterable[str]) -> list[str]:
     """The channels of `sms,marketing`, each once; raises WrongUsage."""
     parts = (part.strip() for text in texts for part in re.split("[,，、]", text))
-    channels = list(dict.fromkeys(part.lower() for part in parts if part))
+    channels = list(dict.fromkeys(way_named(part, CHANNELS).lower() for part in parts if part))
     for channel in channels:
         if channel not in CHANNELS:
             raise WrongUsage(

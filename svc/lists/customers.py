@@ -15,6 +15,7 @@ from svc.lists.known_headings import CUSTOMER_FIELDS
 from svc.lists.outcomes import Outcome, Unfit, filled, rejected
 from svc.phones import normalise
 from svc.records.customer import Customer
+from svc.rules.consent import acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,13 +29,21 @@ if TYPE_CHECKING:
 class Facts(Frozen):
     """What reading customers goes by: the country of phones, today, and where ids come from.
 
-    `staff` gives a member's id by id, code and name.
+    `staff` gives a member's id by id, code and name; `at` is the moment and `staff_id` who reads
+    the list, for the log of consents.
     """
 
     country: str
     today: date
     new_id: Callable[[], str]
     staff: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
+    staff_id: str | None = None
+
+    def log_of(self, consent: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+        """What is put down of consents that a list brings."""
+        at = self.at or self.today.isoformat()
+        return tuple(acts("given", consent, at=at, by="import", staff=self.staff_id))
 
 
 def outcome_of(
@@ -69,7 +78,8 @@ def customer_of(cells: dict[str, str], columns: Columns, facts: Facts) -> Custom
             raise Unfit(name, error.message) from None
         if value:
             (own if name in CUSTOMER_FIELDS else profile)[name] = value
-    return Customer(id="", name=own.pop("name", ""), profile=profile, **own)
+    log = facts.log_of(own.get("consent", {}))
+    return Customer(id="", name=own.pop("name", ""), profile=profile, consent_log=log, **own)
 
 
 def value_of(name: str, cell: str, columns: Columns, facts: Facts) -> Any:
@@ -133,7 +143,8 @@ def _holder(told: Customer, known: KnownCustomers) -> Customer | None:
     holders = {customer.id: customer for customer in (*by_number, *by_phone)}
     for name, found in (("number", by_number), ("phone", by_phone)):
         for customer in found:
-            if told.name and not _nameless(customer) and not _same(told.name, customer.name):
+            called = (customer.name, *known.also_called(customer.id))
+            if told.name and not _nameless(customer) and not _same(told.name, *called):
                 raise Unfit(name, _taken_by(name, customer, known))
     if len(holders) > 1:
         if by_phone and by_number:
@@ -170,8 +181,10 @@ def _nameless(customer: Customer) -> bool:
     return customer.name in (customer.number, customer.phone)
 
 
-def _same(name: str, other: str) -> bool:
-    return "".join(name.split()).casefold() == "".join(other.split()).casefold()
+def _same(name: str, *others: str) -> bool:
+    """Whether a name is one of these, spaces and case aside."""
+    names = ["".join(each.split()).casefold() for each in (name, *others)]
+    return names[0] in names[1:]
 
 
 def _filled_up(customer: Customer, told: Customer) -> Customer:
@@ -186,6 +199,8 @@ def _filled_up(customer: Customer, told: Customer) -> Customer:
     missing = {name: value for name, value in told.profile.items() if name not in customer.profile}
     if missing:
         news["profile"] = {**customer.profile, **missing}
-    if set(told.consent) - set(customer.consent):  # what was withdrawn stays withdrawn
+    if agreed_now := set(told.consent) - set(customer.consent):  # what was withdrawn stays so
         news["consent"] = {**told.consent, **customer.consent}
+        log = (act for act in told.consent_log if act["channel"] in agreed_now)
+        news["consent_log"] = (*customer.consent_log, *log)
     return replace(customer, **news) if news else customer

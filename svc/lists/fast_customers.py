@@ -119,6 +119,9 @@ class PlainRows:
             if field == "owner" and (name := stranger_in(cell, facts)) and name not in strangers:
                 raise NotPlain  # the first row that names her is told of
             value = value_of(field, cell, columns, facts)
-            return piece(field, write(value)) if value else ""
+            if not value:
+                return ""
+            log = facts.log_of(value) if field == "consent" else ()
+            return piece(field, write(value)) + (piece("consent_log", [*log]) if log else "")
 
         return Memo(read, BIRTHDAYS if field == "birthday" else TEXTS).__getitem__

@@ -7,8 +7,9 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
+from svc.entry import own_name
 from svc.errors import BadInput, WrongUsage
-from svc.frozen import Frozen
+from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.lists.known_headings import (
     CUSTOMER_FIELDS,
@@ -18,6 +19,7 @@ from svc.lists.known_headings import (
     PROFILE_HEADINGS,
     PURCHASE_FIELDS,
     PURCHASE_HEADINGS,
+    WITHHELD_HEADINGS,
 )
 
 if TYPE_CHECKING:
@@ -148,6 +150,27 @@ def by_place(kind: Kind, names: Sequence[str], profile: Collection[str]) -> Colu
     )
 
 
+def leaving_out(columns: Columns, withheld: Collection[str]) -> Columns:
+    """The columns without those of fields that are not collected here, each with a warning.
+
+    The law wants no more collected than a shop needs (Order 778 Art. 23).
+    """
+    left_out = [
+        say("The column {heading!r} was not read: {field} is not collected here unless the shop "
+            "turns it on in profile.allowed, with its reason.",
+            heading=heading, field=say(field))
+        for heading, field in zip(columns.headings, columns.fields, strict=True)
+        if field in withheld and field is not None
+    ]  # fmt: skip
+    if not left_out:
+        return columns
+    return replace(
+        columns,
+        fields=tuple(None if field in withheld else field for field in columns.fields),
+        warnings=(*columns.warnings, *left_out),
+    )
+
+
 def unheaded(found: Collection[int]) -> tuple[Sentence, ...]:
     """Warnings of columns with cells but without a heading: they are not read."""
     return tuple(
@@ -184,11 +207,9 @@ def _unnamed(columns: Columns) -> list[int]:
 
 
 def _known(kind: Kind, profile: Collection[str]) -> dict[str, str]:
-    tables = (
-        [PURCHASE_HEADINGS]
-        if kind == "purchases"
-        else [{name: name for name in profile}, PROFILE_HEADINGS, CUSTOMER_HEADINGS]
-    )
+    own: dict[str, str] = {name: name for name in profile}
+    of_customers = [own, WITHHELD_HEADINGS, PROFILE_HEADINGS, CUSTOMER_HEADINGS]
+    tables = [PURCHASE_HEADINGS] if kind == "purchases" else of_customers
     known: dict[str, str] = {}
     for table in tables:
         for field, names in table.items():
@@ -222,7 +243,9 @@ def _field(name: str, fields: Collection[str]) -> str | None:
         return None
     if name in fields:
         return name
-    own = name.removeprefix(OWN)
+    own = own_name(name.removeprefix(OWN))
+    if own in WITHHELD_HEADINGS:
+        return own
     near = get_close_matches(name, fields, n=1)
     of_customers = "phone" in fields
     if of_customers and (own != name or not near) and _OWN_FIELD.fullmatch(own):

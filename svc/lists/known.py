@@ -59,8 +59,41 @@ class KnownCustomers:
         self.filled_up: dict[str, Customer] = {}
         self.rows: dict[str, int] = {}
         self._get = get
+        self._into: dict[str, str] = {}
+        self._also: dict[str, set[str]] = {}
+        redirects = []
         for fields in on_file:
-            self._know(fields["id"], fields.get("phone"), fields.get("number"))
+            if merged := fields.get("merged"):
+                self._into[fields["id"]] = str(merged.get("into"))
+                redirects.append((fields["id"], merged.get("was") or {}))
+            elif not fields.get("erased_on"):
+                self._know(fields["id"], fields.get("phone"), fields.get("number"))
+        for record_id, was in redirects:
+            self._lead_on(self.meant_by(record_id), was)
+
+    def _lead_on(self, record_id: str | None, was: Mapping[str, Any]) -> None:
+        """Know a customer also by what named the file that was merged into hers.
+
+        So a list from before the merge, read again, does not open that file again.
+        """
+        if record_id is None:
+            return
+        self._also.setdefault(record_id, set()).add(str(was.get("name")))
+        for ids, name in ((self.phones, was.get("phone")), (self.numbers, was.get("number"))):
+            if name and type(name) is str and name not in ids:
+                ids.add(name, record_id)
+
+    def also_called(self, record_id: str) -> set[str]:
+        """The names of the files that were merged into hers."""
+        return self._also.get(record_id, set())
+
+    def meant_by(self, record_id: str) -> str | None:
+        """The customer an id names, the one she was merged into for a redirect; None for none."""
+        for _hand in range(len(self._into) + 1):
+            if record_id not in self._into:
+                break
+            record_id = self._into[record_id]
+        return record_id if record_id in self.ids else None
 
     def record(self, record_id: str) -> Customer:
         """A customer's file as it is by now."""

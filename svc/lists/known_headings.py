@@ -63,6 +63,13 @@ PROFILE_HEADINGS = {
     "wechat": "微信 微信号 wechatid",
 }
 
+WITHHELD_HEADINGS = {
+    "ethnic_group": "民族 族别 ethnicity ethnic",
+    "family": "家庭 家庭状况 家庭情况 家庭成员 婚姻 婚姻状况 婚否 maritalstatus familysituation",
+    "values": "价值观 价值观念",
+}
+"""Fields the law wants left out unless a shop needs them (svc.rules.completeness)."""
+
 PURCHASE_HEADINGS = {
     "id": "purchaseid",
     "customer": f"顾客 客户 会员 {_PHONE} {_NUMBER} phone number buyer",

@@ -243,8 +243,8 @@ def buyer_of(whose: str, phone: str | None, known: KnownCustomers) -> str | None
         found = known.numbers.of(whose.removeprefix(NUMBER).strip())
     else:
         found = known.numbers.of(whose) or (known.phones.of(phone) if phone else [])
-        if not found and whose.upper() in known.ids:
-            return whose.upper()
+        if not found and (meant := known.meant_by(whose.upper())):
+            return meant
     if len(found) > 1:
         raise Unfit("customer", say("Several customers on file have it: {ids}.",
                                     ids=", ".join(found)))  # fmt: skip

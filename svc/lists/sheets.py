@@ -14,6 +14,8 @@ from svc.records.callback import Callback
 from svc.records.complaint import Complaint
 from svc.records.customer import Customer
 from svc.records.delivery import Delivery
+from svc.records.event import Event
+from svc.records.message import Message
 from svc.records.part import Part
 from svc.records.repair import Repair
 from svc.records.return_ import Return
@@ -39,6 +41,8 @@ KINDS: dict[str, type[Record]] = {
     "parts": Part,
     "deliveries": Delivery,
     "approvals": Approval,
+    "events": Event,
+    "messages": Message,
 }
 
 
@@ -77,14 +81,15 @@ _SHARED = frozenset(("id", "on", "customer", "receipt", "staff", "installed_on")
 
 def _customers(customers: Sequence[Customer]) -> Sheet:
     """Her own fields, one column for each field of any profile, and the channels agreed to."""
-    own = [name for name in Customer.fields_known() if name not in ("profile", "consent")]
-    if not any(customer.phone_unchecked for customer in customers):
-        own.remove("phone_unchecked")
+    own = [name for name in Customer.fields_known() if name not in _NESTED]
+    for name in _SELDOM:
+        if not any(getattr(customer, name) for customer in customers):
+            own.remove(name)
     profile = sorted({name for customer in customers for name in customer.profile})
     rows = tuple(
         (
             customer.id,
-            *(_plain(getattr(customer, name)) for name in own),
+            *(_own(customer, name) for name in own),
             *(customer.profile.get(name) for name in profile),
             ", ".join(
                 channel
@@ -97,6 +102,18 @@ def _customers(customers: Sequence[Customer]) -> Sheet:
     # A profile field may be called as one of the file's own: then it is told apart.
     named = [f"profile.{name}" if name in ("id", *own, "consent") else name for name in profile]
     return Sheet(name="customers", columns=("id", *own, *named, "consent"), rows=rows)
+
+
+_NESTED = frozenset(("profile", "consent", "consent_log", "wishes", "not_same", "declined"))
+"""Fields with columns of their own, or that JSON alone holds whole."""
+_SELDOM = ("phone_unchecked", "registered_by", "merged", "erased_on")
+"""Fields that have a column where anybody has one: so a redirect and an erased one are marked."""
+
+
+def _own(customer: Customer, name: str) -> Any:
+    """A cell of her own fields; of a redirect the file she was merged into."""
+    value = getattr(customer, name)
+    return value.get("into") if name == "merged" else _plain(value)
 
 
 def _plain(value: Any) -> Any:

@@ -42,7 +42,7 @@ class Compiled:
     def __init__(self, template: Template) -> None:
         self._path = template.info.file
         self._known = _known(template.defaults, template.info.channel)
-        html = template.info.form == "html"
+        html = template.info.form != "txt"
         with _limited(self._path, self._known):
             self._compiled, self.names = _compiled(
                 template.text, self._path, template.folders, html=html
@@ -116,13 +116,14 @@ def _compiled(
 
 def _copied(values: dict[str, Any]) -> dict[str, Any]:
     """The values for one text alone: should one ever change them, it changes its own."""
-    return {name: _copy(told) for name, told in values.items()}
+    from svc.messages.sandbox import Group, Rows
 
+    def copy(told: Any, name: str = "") -> Any:
+        if type(told) is dict:
+            return Group(told, name)
+        return Rows(map(copy, told)) if type(told) is list else told
 
-def _copy(told: Any) -> Any:
-    if type(told) is dict:
-        return dict(told)
-    return [_copy(row) for row in told] if type(told) is list else told
+    return {name: copy(told, name) for name, told in values.items()}
 
 
 def _joined(compiled: jinja2.Template, values: dict[str, Any], longest: int) -> str | None:
@@ -153,6 +154,17 @@ def _explained(error: Exception, known: Collection[str]) -> tuple[Sentence, Sent
     """What went wrong, and the nearest known name where a name is misspelt."""
     import difflib
 
+    from svc.messages.sandbox import NotWordsError
+
+    if isinstance(error, NotWordsError):
+        if not error.facts:
+            return say("This is a list, not words."), say("Write its lines one by one: for, in.")
+        facts = ", ".join(error.facts)
+        example = f"{error.group}.{error.facts[0]}" if error.group else "customer.name"
+        return (
+            say("This is no word but a group of facts: {facts}.", facts=facts),
+            say("Name one of them, as in {example}.", example=example),
+        )
     if match := re.search(_NAMED, str(error)):
         word = match[1] or match[2]
         last = {name.rpartition(".")[2]: name for name in reversed([*known])}

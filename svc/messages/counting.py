@@ -50,6 +50,14 @@ def count(text: str, route: Route = "mainland") -> Count:
     )
 
 
+def segments(text: str, route: Route = "mainland") -> int:
+    """How many parts a text takes: as `count`, without cutting it where that is not needed."""
+    length = len(text)
+    if route == "mainland" and length and length == characters(text):
+        return 1 if length <= UCS2_ALONE else -(-length // UCS2_EACH)
+    return count(text, route).segments
+
+
 def characters(text: str) -> int:
     """What mainland carriers bill: UTF-16 units, two for an emoji or a rare name."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

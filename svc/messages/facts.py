@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from svc.calendar.festivals import Festival
+
 Row = dict[str, str | int]
 Facts = dict[str, "str | Row | list[Row]"]
 """Words by themselves, groups of them, and for papers lists of lines."""
@@ -25,8 +27,16 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "festival": ("name", "gloss"),
     "term": ("name", "gloss"),
     "language": (),
+    "warranty": ("number", "receipt", "bought", "installed", "basis", "law"),
+    "pieces": (),
+    "tips": (),
 }
-"""Every fact there is: `customer.name` and so on; `language` is a word by itself."""
+"""Every fact there is: `customer.name` and so on; `language` is a word by itself.
+
+The last three are a warranty card's (`svc.papers.card_facts`).
+"""
+LISTS: Final = ("pieces", "tips")
+"""Those that are lists of lines, to go through one by one."""
 
 _TITLES_ZH = ("女士", "先生", "小姐", "太太", "老师", "总")
 _TITLES_EN = ("Ms", "Mr", "Mrs", "Miss", "Mx", "Dr", "Prof")
@@ -51,6 +61,7 @@ def facts(
     staff: str = "",
     bought_on: date | None = None,
     bought: str = "",
+    festival: Festival | None = None,
     asked: Collection[str] = NAMES.keys(),
 ) -> Facts:
     """What a template may know of one customer on one day, as plain words and numbers.
@@ -65,6 +76,7 @@ def facts(
         staff: the name of whoever signs, or empty.
         bought_on: the day of the latest purchase.
         bought: the name of what was bought then.
+        festival: the festival to wish well for; without one, the next there is for everyone.
         asked: the groups of `NAMES` to tell; for a thousand messages no others are worked out.
 
     Raises:
@@ -92,11 +104,14 @@ def facts(
     if "today" in asked:
         found["today"] = _of_the_day(today, language)
     if "festival" in asked:
-        found["festival"] = _of_the_festival(today, gender)
+        found["festival"] = _of_the_festival(festival, today, gender)
     if "term" in asked:
         found["term"] = _of_the_term(today)
     if "language" in asked:
         found["language"] = language
+    if "warranty" in asked:
+        found["warranty"] = dict.fromkeys(NAMES["warranty"], "")
+    found |= {name: [] for name in LISTS if name in asked}
     return found
 
 
@@ -110,10 +125,13 @@ def _of_the_day(today: date, language: str) -> dict[str, str | int]:
     }
 
 
-def _of_the_festival(today: date, gender: str | None) -> dict[str, str | int]:
-    from svc.messages.occasions import next_festival
+def _of_the_festival(
+    festival: Festival | None, today: date, gender: str | None
+) -> dict[str, str | int]:
+    if festival is None:
+        from svc.messages.occasions import next_festival
 
-    festival = next_festival(today, gender)
+        festival = next_festival(today, gender)
     return {"name": festival.name, "gloss": festival.gloss}
 
 

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 _HEADER = r"(?sm)\A\{#svc[ \t]*\n(.*?)^#\}"
 _PAIR = r'([a-z_]+) = "([^"\\\x00-\x1f\x7f]*)"'
-_WORD = r"[a-z][a-z0-9_]{0,39}"
+WORD = r"[a-z][a-z0-9_]{0,39}"
+KIND_LINE = r"(?m)^[ \t]*kind[ \t]*=.*$"
 _AT_LINE = r"\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$"
 _KEYS = ("kind", "preset", "variables")
 
 # Facts a variable may not stand in for: they are the record's to say, not the caller's.
-FIXED_FACTS = frozenset({"customer", "shop", "purchase", "today", "language"})
+FIXED_FACTS = frozenset(
+    {"customer", "shop", "purchase", "today", "language", "warranty", "pieces", "tips", "form"}
+)
 
 
 class Header(Frozen):
@@ -101,7 +104,7 @@ def _checked(said: dict[str, Any], source: str, path: str, name: str) -> Header:
                 nearest(key, _KEYS),
             )
     for key in ("kind", "preset"):
-        if key in said and not (isinstance(said[key], str) and re.fullmatch(_WORD, said[key])):
+        if key in said and not (isinstance(said[key], str) and re.fullmatch(WORD, said[key])):
             raise broken(
                 path, _line_of(key, source), say("{key} takes one word in quotes.", key=key)
             )
@@ -109,7 +112,7 @@ def _checked(said: dict[str, Any], source: str, path: str, name: str) -> Header:
     if not isinstance(variables, dict):
         raise broken(path, _line_of("variables", source), say("variables is a table of texts."))
     for key, value in variables.items():
-        if not isinstance(value, str) or not re.fullmatch(_WORD, key):
+        if not isinstance(value, str) or not re.fullmatch(WORD, key):
             raise broken(
                 path,
                 _line_of(key, source),

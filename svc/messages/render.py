@@ -36,6 +36,8 @@ class Wording:
         self._path = template.info.file
         self._longest = LONGEST.get(template.info.channel, LONGEST_PAPER)
         self._variables = _variables(template, given or {})
+        if template.info.channel == "card":
+            self._variables["form"] = template.info.form
         form = template.info.form
         found = blanks(template.text, template.defaults) if form == "txt" else None
         if found is None:

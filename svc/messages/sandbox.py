@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from svc.messages.templates import piece
@@ -25,7 +25,7 @@ except ImportError:  # Windows: there the caps below have to do
     resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
 
 SECONDS = 1.0
@@ -45,6 +45,43 @@ _METHODS = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "
 
 class TooMuch(Exception):
     """A template took too long."""
+
+
+class NotWordsError(TemplateRuntimeError):
+    """A group of facts, or a list, stands where words should; `facts` are those of the `group`."""
+
+    def __init__(self, facts: Iterable[str] = (), group: str = "") -> None:
+        super().__init__("no words")
+        self.facts = tuple(facts)
+        self.group = group
+
+
+class Group(dict[str, Any]):
+    """The facts of a group, by name: each can be written, the group cannot."""
+
+    __slots__ = ("_group",)
+
+    def __init__(self, facts: dict[str, Any], group: str = "") -> None:
+        super().__init__(facts)
+        self._group = group
+
+    def __str__(self) -> str:
+        """No text: raises NotWordsError."""
+        raise NotWordsError(self, self._group)
+
+    __repr__ = __str__
+
+
+class Rows(list[Any]):
+    """The lines of a list, to go through: the list itself cannot be written."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """No text: raises NotWordsError."""
+        raise NotWordsError
+
+    __repr__ = __str__
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, Literal
 
 from svc.errors import BadTemplate, NoSuchRecord
-from svc.frozen import Frozen
+from svc.frozen import Frozen, replace
 from svc.i18n import say
 from svc.messages.header import as_path, broken, nearest, read_header
 
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 Source = Literal["shop", "shipped"]
 CHANNELS: Final = ("sms", "card", "slip", "script")
 LANGUAGES: Final = ("zh", "en")
-FORMS: Final = ("txt", "html")
+FORMS: Final = ("txt", "html", "svg")
+DRAWN_FROM: Final = {"svg": ("svg", "html")}
+"""The forms whose templates a form is made of, the first that is there."""
 LARGEST = 256 * 1024
 
-_NAME = r"[a-z0-9_-]{1,40}"
-_FILE = r"([a-z0-9_-]{1,40})\.(zh|en)\.(txt|html)"
-_PIECE = r"_[a-z0-9_-]{1,39}\.(txt|html)"
+NAME = r"[a-z0-9_-]{1,40}"
+_FILE = r"([a-z0-9_-]{1,40})\.(zh|en)\.(txt|html|svg)"
+_PIECE = r"_[a-z0-9_-]{1,39}\.(txt|html|svg)"
 
 
 class TemplateInfo(Frozen):
@@ -103,16 +105,22 @@ def template(
 ) -> Template:
     """The template of this name, in the language asked for or, failing that, in the other one.
 
+    A drawing without a template of its own is made of that of the page of HTML.
+
     Raises:
         NoSuchRecord: there is no such template; the hint names the nearest.
         BadTemplate: its file cannot be read.
     """
-    if re.fullmatch(_NAME, name):
+    if re.fullmatch(NAME, name):
         for spoken in sorted(LANGUAGES, key=lambda other: other != language):
             for folder in folders(store):
-                file = f"{name}.{spoken}.{form}"
-                if os.path.isfile(os.path.join(folder, channel, file)):
-                    return _read(folder, channel, file, store)
+                for drawn_from in DRAWN_FROM.get(form, (form,)):
+                    file = f"{name}.{spoken}.{drawn_from}"
+                    if os.path.isfile(os.path.join(folder, channel, file)):
+                        found = _read(folder, channel, file, store)
+                        if drawn_from == form:
+                            return found
+                        return replace(found, info=replace(found.info, form=form))
     known = names(channel, store, form)
     raise NoSuchRecord(
         say("There is no template {name!r} for {channel}.", name=name, channel=channel),
@@ -126,7 +134,7 @@ def names(channel: str, store: Folder | None, form: str = "txt") -> tuple[str, .
         match[1]
         for folder in folders(store)
         for file in _files(folder, channel)
-        if (match := re.fullmatch(_FILE, file)) and match[3] == form
+        if (match := re.fullmatch(_FILE, file)) and match[3] in DRAWN_FROM.get(form, (form,))
     }
     return tuple(sorted(found))
 

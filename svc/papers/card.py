@@ -1,4 +1,8 @@
-"""Cards to hand over or send by post: birthday, thanks, opinion (S1-015, S2-025, S2-057)."""
+"""Cards to hand over or send by post: birthday, thanks, festival, opinion, warranty (S2-025).
+
+Text and HTML are the templates' own; a drawing (SVG) is set by `svc.papers.svg`, and PDF and PNG
+are printed from the drawing, so that all three look alike.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,38 @@ from svc.messages.render import Wording
 from svc.messages.templates import template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from os import PathLike
 
     from svc.messages.facts import Facts
+    from svc.messages.templates import Template
 
-FORMS = {".txt": "txt", ".html": "html"}
+FORMS = {
+    ".txt": "txt",
+    ".html": "html",
+    ".htm": "html",
+    ".svg": "svg",
+    ".pdf": "pdf",
+    ".png": "png",
+}
+"""What a card is written as, by how its file's name ends."""
+PRINTED = frozenset({"pdf", "png"})
+"""What is printed from the drawing, with libraries that are extras."""
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+SHEET = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+  @page {{ size: 105mm 148mm; margin: 0; }}
+  html, body {{ margin: 0; padding: 0; }}
+  svg {{ display: block; width: 105mm; height: 148mm; }}
+</style>
+</head>
+<body>{drawing}</body>
+</html>
+"""
 
 
 def form_of(file: str | PathLike[str] | None) -> str:
@@ -31,8 +61,56 @@ def form_of(file: str | PathLike[str] | None) -> str:
         return form
     raise WrongUsage(
         say("A card cannot be written as {name}.", name=os.path.basename(file)),
-        say("Name the file .txt or .html; a browser prints the HTML on A6 paper."),
+        say("Name the file .txt, .html, .svg, .pdf or .png."),
     )
+
+
+class CardWording:
+    """A card's template, ready to be written for one customer after another, in one form."""
+
+    def __init__(self, found: Template, given: Mapping[str, str] | None, form: str) -> None:
+        self._wording = Wording(found, given)
+        self._path, self._language, self._form = found.info.file, found.info.language, form
+        self.kind, self.asks = found.info.kind, self._wording.asks
+
+    def texts(self, many: Iterable[Facts]) -> Iterator[str]:
+        """The card for each of these facts, as text, a page, or a drawing.
+
+        Raises:
+            BadTemplate: it cannot be rendered, draws nothing, or its words do not fit on a card.
+        """
+        texts = self._wording.texts(many)
+        if self._form in {"txt", "html"}:
+            return texts
+        from svc.papers.svg import drawn
+
+        return (drawn(text, self._path) for text in texts)
+
+    def text(self, facts: Facts) -> str:
+        """The card for these facts; raises as `texts` does."""
+        (text,) = self.texts([facts])
+        return text
+
+    def contents(self, many: Iterable[Facts]) -> Iterator[bytes]:
+        """The bytes of a file for each of these facts; the same facts give the same bytes.
+
+        Raises:
+            WrongUsage: a PDF or a picture is asked for and a library is not installed.
+        """
+        for text in self.texts(many):
+            yield (text + "\n").encode() if self._form not in PRINTED else self._printed(text)
+
+    def _printed(self, drawing: str) -> bytes:
+        from svc.papers.pdf import pdf
+
+        title = drawing.partition("<title>")[2].partition("</title>")[0]
+        sheet = SHEET.format(language=LANGUAGES[self._language], title=title, drawing=drawing)
+        document = pdf(sheet)
+        if self._form == "pdf":
+            return document
+        from svc.papers.png import png
+
+        return png(document)
 
 
 def wording(
@@ -42,14 +120,14 @@ def wording(
     language: str,
     form: str = "txt",
     store: str | PathLike[str] | None = None,
-) -> Wording:
+) -> CardWording:
     """A card's template, ready to be written for somebody.
 
     Args:
         name: the card's template.
         given: the caller's variables.
         language: `zh` or `en`.
-        form: `txt` or `html`.
+        form: one of `FORMS`.
         store: the shop's folder, whose templates come first.
 
     Raises:
@@ -57,8 +135,9 @@ def wording(
         WrongUsage: it has no such variable.
         BadTemplate: it cannot be read as a template.
     """
-    found = template(name, channel="card", language=language, store=store, form=form)
-    return Wording(found, given)
+    shown = "svg" if form in PRINTED else form
+    found = template(name, channel="card", language=language, store=store, form=shown)
+    return CardWording(found, given, form)
 
 
 def card(
@@ -70,7 +149,7 @@ def card(
     form: str = "txt",
     store: str | PathLike[str] | None = None,
 ) -> str:
-    """A card as text or as one HTML page that needs nothing else, for whom these facts tell of.
+    """A card as text, as one HTML page or one drawing that needs nothing else.
 
     Raises as `wording` does, and BadTemplate where it cannot be rendered.
     """

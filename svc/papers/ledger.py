@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from svc import output
 from svc.errors import WrongUsage
 from svc.i18n import _, say, spoken, word
+from svc.records.birthday import in_words
 from svc.records.repair import CARES
 from svc.rules.books import Coded
+from svc.rules.consent import channel_said
 from svc.rules.ledger import LEDGERS, MISSING
 from svc.rules.ruling import cause_word
 
@@ -73,6 +75,10 @@ def _word(ledger: str, key: str, value: Any) -> str:
     if isinstance(value, Coded):
         return value.words
     text = str(value)
+    if ledger == "customers" and key == "birthday":
+        return in_words(text) or text
+    if ledger == "customers" and key == "consent":
+        return channel_said(text)
     if key == MISSING:
         return heading(text)
     if key == "cause":

@@ -63,6 +63,7 @@ class Entry(Frozen):
     changed_by: str
     values: tuple[DatedValue, ...]
     file: str
+    is_own: bool = False
 
     @property
     def title(self) -> str:
@@ -76,13 +77,17 @@ class Entry(Frozen):
 
 
 class InForce(Frozen):
-    """The value of one entry on one day, with the id and the sources that an answer cites."""
+    """The value of one entry on one day, with the id and the sources that an answer cites.
+
+    `is_own` tells whether it stands in the shop's own file.
+    """
 
     id: str
     value: Any
     unit: str
     sources: tuple[str, ...]
     since: date | None
+    is_own: bool = True
 
     def whole(self) -> int:
         """The value as a whole number: days, months, pieces."""
@@ -125,10 +130,17 @@ class InForce(Frozen):
 
     def wrong(self, wanted: Sentence) -> BadPolicy:
         """The error for a value that is not what a rule needs."""
-        return BadPolicy(
+        return self.bad(
             say("Policy {id} should hold {wanted}.", id=self.id, wanted=wanted),
             say("See `svc policy explain {id}`, then mend the file.", id=self.id),
         )
+
+    def bad(self, what: Sentence, hint: Sentence) -> BadPolicy:
+        """An error of this value, with the file it stands in before it."""
+        file = f"policy/{self.id.partition('.')[0]}{SUFFIX}"
+        if self.is_own:
+            return BadPolicy(say("{file}: {what}", file=file, what=what), hint)
+        return BadPolicy(say("{file} (the shipped value): {what}", file=file, what=what), hint)
 
 
 class DatedPolicy:
@@ -147,6 +159,7 @@ class DatedPolicy:
             unit=entry.unit,
             sources=entry.sources,
             since=value.since,
+            is_own=entry.is_own,
         )
 
 

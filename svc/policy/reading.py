@@ -9,7 +9,7 @@ from typing import Any
 from svc import toml
 from svc.errors import BadPolicy
 from svc.i18n import Sentence, say
-from svc.policy import KEYS, SUFFIX, VALUE_KEYS
+from svc.policy import HERE, KEYS, SUFFIX, VALUE_KEYS
 
 
 def read_rows(file: str) -> dict[str, Any]:
@@ -68,6 +68,9 @@ def _row(file: str, name: str, raw: Any) -> list[Any]:
     if starts[0] is not None:
         raise broken(say("its first value must have no `since`: it holds from the beginning"))
     if None in starts[1:] or starts[1:] != sorted(set(starts[1:]), key=str):
+        twice = [start for start in starts[1:] if start is not None and starts.count(start) > 1]
+        if twice:
+            raise broken(say("two of its values begin on {day}: keep one of them", day=twice[0]))
         raise broken(say("its later values need a `since` each, in order of date"))
     told = {
         "title_en": raw.get("title_en", name),
@@ -75,5 +78,6 @@ def _row(file: str, name: str, raw: Any) -> list[Any]:
         "unit": raw.get("unit", ""),
         "is_default_of_tool": bool(raw.get("default_of_tool", False)),
         "changed_by": raw.get("changed_by", "company"),
+        "is_own": not file.startswith(os.path.join(HERE, "")),
     }
     return [told, list(raw.get("sources", ())), values]

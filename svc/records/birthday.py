@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from svc.errors import BadInput
 from svc.frozen import Frozen
-from svc.i18n import Sentence, say
+from svc.i18n import Sentence, say, spoken
 
 if TYPE_CHECKING:
     import re
@@ -132,6 +132,52 @@ class Birthday(Frozen):
         if self.year is None or (self.leap and leap_month(self.year) != self.month):
             return 1 <= self.day <= LONG
         return 1 <= self.day <= month_length(self.year, self.month, leap=self.leap)
+
+
+class InWords(Frozen, kw_only=False):
+    """A birthday as people say it, in the language of the moment: 农历1985年十月十四."""
+
+    birthday: Birthday
+
+    def __str__(self) -> str:
+        said = self.birthday
+        if said.calendar == "solar":
+            if said.year is not None:
+                return str(said)
+            month = f"{date(_ANY_LEAP_YEAR, said.month, 1):%B}"
+            return f"{said.month}月{said.day}日" if spoken() == "zh" else f"{said.day} {month}"
+        if spoken() == "zh":
+            year = "" if said.year is None else f"{said.year}年"
+            leap = "闰" if said.leap else ""
+            return f"农历{year}{leap}{_MONTHS[said.month - 1]}月{_day_in_chinese(said.day)}"
+        year = "" if said.year is None else f", {said.year}"
+        leap = "leap " if said.leap else ""
+        return f"{_nth(said.day)} day of the {leap}{_nth(said.month)} lunar month{year}"
+
+
+_MONTHS = "正二三四五六七八九十冬腊"
+_DIGITS = "一二三四五六七八九十"
+
+
+def _day_in_chinese(day: int) -> str:
+    """初一, 十四, 二十, 廿三, 三十."""
+    if day in {20, 30}:
+        return f"{_DIGITS[day // 10 - 1]}十"
+    return "初十廿"[(day - 1) // 10 if day == 10 else day // 10] + _DIGITS[(day - 1) % 10]
+
+
+def _nth(number: int) -> str:
+    """1st, 2nd, 3rd, 11th, 22nd."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number not in {11, 12, 13} else 0)
+    return f"{number}{ending or 'th'}"
+
+
+def in_words(text: str | None) -> str | None:
+    """A birthday's code (`lunar:1985-10-14`) as people say it; what is none stays as it is."""
+    try:
+        return None if text is None else str(InWords(Birthday.parse(text)))
+    except BadInput:
+        return text
 
 
 def _solar(text: str) -> tuple[int | None, int, int] | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 RESULTS = ("reached", "no-answer", "refused")
+FORWARDS = ("region", "company")
 
 
 class Callback(Record):
@@ -26,7 +27,9 @@ class Callback(Record):
 
     `question` with `settle_on` is what could not be answered at once and the day agreed with the
     customer to settle it (S2-039). `forward` passes on what concerns the region or the company
-    (S2-044). `tries` logs every attempt.
+    (S2-044), on the day `forwarded_on`; `answer` is what came back from there, `told_on` when she
+    was told it. `tries` logs every attempt; `channel` is the way a contact was made that was not
+    due (a call at will, S2-025).
     """
 
     kind: str
@@ -42,6 +45,12 @@ class Callback(Record):
     forward: str | None = None
     staff: str | None = None
     tries: tuple[Mapping[str, Any], ...] = ()
+    channel: str | None = None
+    answered_on: date | None = None
+    answered_by: str | None = None
+    answer: str | None = None
+    forwarded_on: date | None = None
+    told_on: date | None = None
 
     @classmethod
     def fields_known(cls) -> Mapping[str, Codec]:
@@ -80,4 +89,10 @@ _FIELDS = {
     "forward": TEXT,
     "staff": TEXT,
     "tries": rows_of(dict, dict),
+    "channel": TEXT,
+    "answered_on": DAY,
+    "answered_by": TEXT,
+    "answer": TEXT,
+    "forwarded_on": DAY,
+    "told_on": DAY,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from svc.errors import BadInput, BadPolicy
+from svc.errors import BadInput
 from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.money import price
@@ -84,7 +84,7 @@ def _read(row: Mapping[str, Any], found: InForce) -> Authority:
         or not isinstance(ladder, list)
         or not set(ladder) <= set(POSTS)
     ):
-        raise BadPolicy(
+        raise found.bad(
             say("Policy {id} names a verb or a post there is not.", id=found.id),
             say("Run `svc policy check`: it names the words to choose from."),
         )
@@ -156,7 +156,7 @@ def told_at_once(found: InForce) -> Sentence:
     """
     post = found.text()
     if post not in POST_NAMES:
-        raise BadPolicy(
+        raise found.bad(
             say("Policy {id} names a verb or a post there is not.", id=found.id),
             say("Choose one of: {words}.", words=", ".join(POST_NAMES)),
         )

@@ -26,7 +26,6 @@ from svc.calendar.lunar import (
     to_lunar,
     to_solar,
 )
-from svc.errors import BadPolicy
 from svc.frozen import Frozen
 from svc.i18n import say
 
@@ -61,9 +60,10 @@ def customs(policy: DatedPolicy) -> Customs:
         ("leap", "callback.leap_month", ("plain", "skip")),
         ("day30", "callback.day30", ("29", "skip")),
     ):
-        found[name] = policy[entry_id].text()
+        set_to = policy[entry_id]
+        found[name] = set_to.text()
         if found[name] not in words:
-            raise BadPolicy(
+            raise set_to.bad(
                 say("Policy {id} is {word!r}.", id=entry_id, word=found[name]),
                 say("Choose one of: {words}.", words=", ".join(words)),
             )

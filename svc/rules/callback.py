@@ -1,5 +1,7 @@
 """Which contacts fall due: after a purchase, an installation, a complaint, a repair; as agreed.
 
+What keeps old customers in touch besides, `svc.rules.keeping` tells.
+
 A contact's key is made from its cause alone (`purchase.P-261122-7KQ3MX`), so every till and every
 run gives the same one, whatever the days of the schedule are changed to.
 """
@@ -11,32 +13,43 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from svc.dates import short
-from svc.frozen import Frozen, replace
-from svc.i18n import Sentence, say
-from svc.records.callback import Callback
+from svc.frozen import Frozen
+from svc.i18n import Sentence, say, word
+from svc.records.birthday import InWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
 
-    from svc.policy import DatedPolicy, InForce
+    from svc.policy import DatedPolicy
+    from svc.records.callback import Callback
     from svc.records.complaint import Complaint
-    from svc.records.customer import Customer
+    from svc.records.customer import Addressee, Customer
     from svc.records.purchase import Purchase
     from svc.records.repair import Repair
     from svc.rules.birthday import Window
 
 NO_ANSWER = "no-answer"
 """The one result that leaves a contact to be made."""
-KINDS = ("purchase", "installation", "complaint", "repair", "appointment", "birthday")
+KINDS = (
+    "purchase", "installation", "complaint", "repair", "appointment", "birthday",
+    "regular", "fading", "referral-old", "referral-new", "threshold", "top",
+    "care-new", "care-old",
+)  # fmt: skip
+KIND_WORDS = {"fading": say("not seen for long")}
+"""What kinds are called whose code is another thing's, too: colours fade as well."""
 DUE_KEYS = (
     "key", "kind", "customer", "name", "phone", "due", "days_overdue", "channel", "assignee",
-    "about", "why", "tries",
+    "about", "why", "tries", "workday", "hint",
 )  # fmt: skip
 """The keys of a contact as JSON."""
 
 
 class Contact(Frozen):
-    """A contact that falls due: with whom, when, about what, by whom, and why."""
+    """A contact that falls due: with whom, when, about what, by whom, and why.
+
+    Without an `assignee` it is for the assistant closest to her (S2-034), else for who sold it.
+    """
 
     key: str
     kind: str
@@ -46,9 +59,21 @@ class Contact(Frozen):
     about: str
     why: Sentence
     assignee: str | None = None
+    sold_by: str | None = None
 
-    def to_json(self, on: date, customer: Customer | None, tries: int = 0) -> dict[str, Any]:
-        """The keys of the contract, as of a day; `tries` counts calls nobody answered."""
+    def to_json(
+        self,
+        on: date,
+        customer: Customer | Addressee | None,
+        tries: int = 0,
+        *,
+        workday: bool | None = None,
+        hint: Sentence | None = None,
+    ) -> dict[str, Any]:
+        """The keys of the contract, as of a day; `tries` counts calls nobody answered.
+
+        `workday` tells of the due day, and the `hint` what to mind where it is none.
+        """
         return {
             "key": self.key,
             "kind": self.kind,
@@ -58,10 +83,12 @@ class Contact(Frozen):
             "due": self.due.isoformat(),
             "days_overdue": max((on - self.due).days, 0),
             "channel": self.channel,
-            "assignee": self.assignee or (customer.owner if customer else None),
+            "assignee": self.assignee or (customer.owner if customer else None) or self.sold_by,
             "about": self.about,
             "why": str(self.why),
             "tries": tries,
+            "workday": workday,
+            "hint": None if hint is None else str(hint),
         }
 
 
@@ -105,38 +132,48 @@ def ahead(day: date, days: int) -> date:
 
 CAUSES = ("purchase", "installation", "complaint", "repair")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
+_TAKEN = re.compile(
+    "appointment|birthday|contact|regular|fading|referral-(old|new)|threshold-.*|top"
+    "|care-(old|new)|thanks|festival|season|delivery-notice|repair-ready|sms-.*"
+)
+"""The heads of keys that other occasions have."""
 
 
 def schedule(policy: DatedPolicy, kind: str | None = None) -> list[Step]:
-    """The rows of the schedule, or those of one kind of cause.
+    """The rows of the schedule, or those of one kind of cause; a row with `on = false` is off.
 
     Raises:
         BadPolicy: a row is not as it should be.
     """
     found = policy["callback.schedule"]
-    steps = [_step(row, found) for row in found.rows()]
-    return [step for step in steps if kind in {None, step.kind}]
-
-
-def _step(row: Mapping[str, Any], found: InForce) -> Step:
-    good = (
-        row.keys() == {"key", "kind", "after", "channel"}
-        and isinstance(row["key"], str)
-        and _KEY.fullmatch(row["key"])
-        and row["key"] not in {"appointment", "birthday"}
-        and row["kind"] in CAUSES
-        and type(row["after"]) is int
-        and row["after"] >= 0
-        and isinstance(row["channel"], str)
-    )
-    if not good:
+    rows = found.rows()
+    if not all(map(is_row, rows)):
         raise found.wrong(
             say(
                 "rows of key (small letters), kind ({kinds}), after (days) and channel",
                 kinds=", ".join(CAUSES),
             )
         )
-    return Step(**row)
+    return [
+        Step(key=row["key"], kind=row["kind"], after=row["after"], channel=row["channel"])
+        for row in rows
+        if kind in {None, row["kind"]} and row.get("on", True)
+    ]
+
+
+def is_row(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the schedule is as it should be."""
+    return bool(
+        row.keys() - {"on"} == {"key", "kind", "after", "channel"}
+        and isinstance(row.get("on", True), bool)
+        and isinstance(row["key"], str)
+        and _KEY.fullmatch(row["key"])
+        and not _TAKEN.fullmatch(row["key"])
+        and row["kind"] in CAUSES
+        and type(row["after"]) is int
+        and row["after"] >= 0
+        and isinstance(row["channel"], str)
+    )
 
 
 def span(policy: DatedPolicy, on: date, within: int = 0) -> Span:
@@ -214,6 +251,7 @@ def on_birthday(customer: Customer, window: Window, channel: str) -> Iterator[Co
     """A birthday within the days of the window (S2-030)."""
     if customer.birthday is None:
         return
+    said = InWords(customer.birthday)
     for day in window.match(customer.birthday):
         yield Contact(
             key=birthday_key(customer.id, day),
@@ -223,56 +261,56 @@ def on_birthday(customer: Customer, window: Window, channel: str) -> Iterator[Co
             channel=channel,
             about=customer.id,
             assignee=customer.owner,
-            why=say("birthday on {day} ({birthday})", day=day, birthday=customer.birthday),
+            why=say("birthday on {day} ({birthday})", day=day, birthday=said),
         )
 
 
 def goods(purchase: Purchase) -> str:
     """What was bought, in a few words, for a reason."""
     names = [item.name or item.sku or item.category for item in purchase.items]
+    return in_few_words(names, purchase.total)
+
+
+def in_few_words(names: Iterable[str | None], total: Decimal) -> str:
+    """What was bought, by the names of the goods, in a few words; else what was paid."""
     known = [name for name in names if name]
     if not known:
-        return f"¥{purchase.total}"
+        return f"¥{total}"
     return ", ".join(known[:2]) + (" …" if len(known) > 2 else "")
+
+
+def kind_word(kind: str) -> str:
+    """What a kind is called in the language of the moment."""
+    return str(KIND_WORDS.get(kind) or word(kind))
+
+
+def of_line(made: Callback) -> Contact:
+    """A contact as its line in the ledger has it: one that was not due has no other cause."""
+    return Contact(
+        key=made.id,
+        kind=made.kind,
+        customer=made.customer,
+        due=made.due,
+        channel=made.channel or "phone",
+        about=made.about,
+        assignee=made.staff,
+        why=say("noted on {day}", day=made.done_on),
+    )
+
+
+def unwanted(contact: Contact, customer: Customer | Addressee) -> bool:
+    """Whether she said she wants no contact this way; an appointment she asked for herself.
+
+    A visit is asked for by phone: who wants no calls is not visited either.
+    """
+    if contact.kind == "appointment" or not customer.consent:
+        return False
+    from svc.rules.consent import CHANNEL_OF, withdrawn  # few have said anything
+
+    channel = CHANNEL_OF.get(contact.channel, "phone")
+    return withdrawn(customer.consent, channel)
 
 
 def still_open(made: Callback | None) -> bool:
     """Whether a contact still has to be made: nobody answered yet, or nobody called."""
     return made is None or made.result == NO_ANSWER
-
-
-def begun(contact: Contact) -> Callback:
-    """The ledger's line of a contact before anybody tried: `tries` is empty."""
-    return Callback(
-        id=contact.key,
-        kind=contact.kind,
-        customer=contact.customer,
-        about=contact.about,
-        due=contact.due,
-        done_on=contact.due,
-        result=NO_ANSWER,
-    )
-
-
-def noted(
-    before: Callback, result: str, said: Mapping[str, Any], on: date, staff: str | None
-) -> Callback:
-    """The ledger's line after one more try (S2-037); noted twice, it is the same line.
-
-    `said` is what came of it; what is None was not said and stays. A contact that was made stays
-    made: only what was said can still be added, and one who refused can still be reached.
-    """
-    told = {name: value for name, value in said.items() if value is not None}
-    attempt = {"on": on.isoformat(), "result": result, "staff": staff, "text": said.get("text")}
-    attempt = {name: value for name, value in attempt.items() if value}
-    settled = not still_open(before) and not (before.result == "refused" and result == "reached")
-    if settled or attempt in before.tries:
-        return replace(before, **told)
-    return replace(
-        before,
-        result=result,
-        done_on=on,
-        staff=staff or before.staff,
-        tries=(*before.tries, attempt),
-        **told,
-    )

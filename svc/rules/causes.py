@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from svc.errors import BadPolicy
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say, spoken
 from svc.records.complaint import CATEGORIES
@@ -175,7 +174,7 @@ def in_both(row: Mapping[str, Any], found: InForce) -> InBoth:
         BadPolicy: the row has no text.
     """
     if not isinstance(row.get("en"), str) or not isinstance(row.get("zh", ""), str):
-        raise BadPolicy(
+        raise found.bad(
             say("Policy {id} needs `en` and `zh` texts in each row.", id=found.id),
             say("Run `svc policy check`."),
         )

@@ -13,8 +13,12 @@ from svc.rules.checks import (
     complete,
     customers,
     deliveries,
+    events,
     fields,
+    messages,
     parts,
+    people,
+    profiles,
     refunds,
     repairs,
     returns,
@@ -24,6 +28,7 @@ from svc.rules.checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
 
     from svc.policy import Policy
     from svc.problem import Problem
@@ -36,7 +41,12 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
     customers.once,
     customers.reachable,
     customers.referrals,
+    people.redirects,
+    people.left_behind,
+    people.remains,
     customers.staff,
+    profiles.collected,
+    profiles.registered,
     sales.buyers,
     sales.totals,
     sales.amounts,
@@ -74,6 +84,12 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
     parts.about,
     parts.stock,
     complete.incomplete,
+    events.people,
+    events.settled,
+    events.enough,
+    messages.recipients,
+    messages.states,
+    messages.fates,
 )
 
 
@@ -82,11 +98,13 @@ def check(
     country: str = "CN",
     torn: Iterable[str] = (),
     policy: Policy | None = None,
+    today: date | None = None,
 ) -> Iterator[Problem]:
     """Everything wrong in the records of these lines, which are let go as they are read.
 
     `torn` names the tables of which other lines could not be read; it is asked for after the last.
-    By the `policy` it is told which calls should have been made by now.
+    By the `policy` it is told which calls should have been made by now, and by `today` which
+    gatherings should have been held.
     """
     found: list[Problem] = []
 
@@ -96,7 +114,7 @@ def check(
                 found.extend(look(line))
             yield line
 
-    shop = Snapshot.of(looked_at(), country, torn, policy)
+    shop = Snapshot.of(looked_at(), country, torn, policy, today)
     yield from found
     for look in CHECKS:
         yield from look(shop)

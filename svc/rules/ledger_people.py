@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from svc.rules import complete
-from svc.rules.completeness import completeness
+from svc.rules.completeness import completeness, wanted
 from svc.rules.spend import spend
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def _age(kept: Customer, on: date) -> int | None:
 
 def profile_fields(policy: DatedPolicy) -> list[str]:
     """The fields of the profile a shop keeps, by its policy: hard ones first."""
-    wanted = [*policy["profile.hard"].texts(), *policy["profile.soft"].texts()]
-    return [name for name in wanted if name not in OWN]
+    return [name for name in wanted(policy).fields if name not in OWN]
 
 
 def _styles(bought: Iterable[Any]) -> list[str]:

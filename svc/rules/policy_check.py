@@ -18,7 +18,9 @@ from svc.rules.advice_values import TOPICS, authority_rows
 from svc.rules.answer import POSTS
 from svc.rules.authority import LIMITS, UNNAMED
 from svc.rules.policy_values import of_one_value, of_the_categories, of_the_fee_table
+from svc.rules.profile_values import of_the_profiles
 from svc.rules.statute import REGION
+from svc.rules.tier_values import NAMES_TIERS, of_the_names
 from svc.rules.warranty import NAME_CATEGORIES, NOT_CATEGORIES
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
     from svc.policy import Policy
 
-OWN_ENTRIES = {"warranty": "", "statute": REGION, "offers": ""}
+OWN_ENTRIES = {
+    "warranty": "", "statute": REGION, "offers": "", "questions": "", "message": "taboo_",
+}  # fmt: skip
 """Files in which a shop may add entries of its own, and how those begin."""
 
 
@@ -46,6 +50,8 @@ def check_policy(policy: Policy) -> list[Problem]:
     problems += _categories(good)
     problems += _limited(good)
     problems += _authority_rows(good)
+    problems += of_the_profiles(good)
+    problems += _tiers(good)
     return problems
 
 
@@ -237,7 +243,14 @@ def _dates(page: Page, name: str, values: list[dict[str, Any]]) -> Iterator[Prob
                 value=nth,
             )
         else:
-            if last is not None and since <= last:
+            if since == last:
+                yield page.problem(
+                    name,
+                    say("Two of its values begin on {since}.", since=since),
+                    say("Keep one of them, or give the later one its own day."),
+                    value=nth,
+                )
+            elif last is not None and since < last:
                 yield page.problem(
                     name,
                     say("It starts on {since}, not after the value above it.", since=since),
@@ -308,6 +321,20 @@ def _authority_rows(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem
                         say("There is no row {name!r} in authority.toml.", name=name),
                         value=nth,
                     )
+
+
+def _tiers(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
+    """Entries that name tiers nobody can have: by any value of `tier.levels`."""
+    if "tier.levels" not in good:
+        return
+    known = {row.get("key"): None for each in good["tier.levels"][1] for row in each["value"]}
+    for entry_id in NAMES_TIERS:
+        if entry_id not in good:
+            continue
+        page, values = good[entry_id]
+        for nth, row in enumerate(values):
+            for message, hint in of_the_names(map(str, known), row["value"]):
+                yield page.problem(entry_id.partition(".")[2], message, hint, value=nth)
 
 
 def _in_force(values: list[Any], day: date) -> int:

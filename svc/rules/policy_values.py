@@ -11,16 +11,30 @@ from svc.money import price
 from svc.rules.advice_values import TOPICS, of_advice
 from svc.rules.answer import POSTS
 from svc.rules.authority import LIMITS, VERBS
+from svc.rules.callback_values import TOPICS as CALLBACK_TOPICS
+from svc.rules.callback_values import of_callbacks
+from svc.rules.card_values import TOPICS as CARD_TOPICS
+from svc.rules.card_values import of_cards
+from svc.rules.event_values import TOPICS as EVENT_TOPICS
+from svc.rules.event_values import of_events
 from svc.rules.hours import CALENDARS
+from svc.rules.message_values import of_messages
 from svc.rules.paper_values import TOPICS as PAPER_TOPICS
 from svc.rules.paper_values import of_papers
+from svc.rules.profile_values import TOPICS as PROFILE_TOPICS
+from svc.rules.profile_values import of_profile
 from svc.rules.quality import PAST_BANDS
 from svc.rules.refund import DISTURBED
 from svc.rules.repair_values import TABLES, of_repairs
 from svc.rules.ruling import SCHEMES
+from svc.rules.sending_values import TOPICS as SENDING_TOPICS
+from svc.rules.sending_values import of_sending
 from svc.rules.service import is_list, of_the_rows
 from svc.rules.statute import REGION
 from svc.rules.steps import LISTS
+from svc.rules.taboo import TOPIC as MESSAGE
+from svc.rules.tier_values import TOPICS as TIER_TOPICS
+from svc.rules.tier_values import of_tiers
 from svc.rules.time_values import TIMES, of_times
 from svc.rules.warranty import NOT_CATEGORIES, REPLACEMENT
 
@@ -53,6 +67,17 @@ DAYS = frozenset(
         "part.late_after",
     }
 )
+WHOLE_TOPICS = {
+    **dict.fromkeys(CALLBACK_TOPICS, of_callbacks),
+    **dict.fromkeys(CARD_TOPICS, of_cards),
+    **dict.fromkeys(EVENT_TOPICS, of_events),
+    MESSAGE: of_messages,
+    **dict.fromkeys(PAPER_TOPICS, of_papers),
+    **dict.fromkeys(PROFILE_TOPICS, of_profile),
+    **dict.fromkeys(SENDING_TOPICS, of_sending),
+    **dict.fromkeys(TIER_TOPICS, of_tiers),
+}
+"""Files all of whose values are looked at in a module of their own."""
 
 
 def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
@@ -74,8 +99,8 @@ def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
         yield from of_the_rows(entry_id, value)
     elif entry_id in FLAGS | AMOUNTS:
         yield from (_flag if entry_id in FLAGS else _an_amount)(value)
-    elif topic in PAPER_TOPICS:
-        yield from of_papers(topic, name, value)
+    elif topic in WHOLE_TOPICS:
+        yield from WHOLE_TOPICS[topic](topic, name, value)
     elif topic == "warranty" and name not in NOT_CATEGORIES:
         yield from _whole(value, least=0)
     elif entry_id in {"warranty.also_called", "statute.provinces"}:

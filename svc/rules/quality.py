@@ -9,7 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from svc.errors import BadPolicy
 from svc.frozen import replace
 from svc.i18n import Sentence, say
 from svc.money import ZERO, share, to_fen
@@ -18,6 +17,7 @@ from svc.rules.statute import Article, national, region_named
 from svc.rules.warranty import lengthened, warranty
 
 if TYPE_CHECKING:
+    from svc.errors import BadPolicy
     from svc.policy import InForce
 
 PAST_BANDS = ("hand_upward", "last_band")
@@ -217,7 +217,7 @@ def _band(found: InForce, row: dict[str, Any]) -> Band:
 
 
 def _no_table(found: InForce) -> BadPolicy:
-    return BadPolicy(
+    return found.bad(
         say("Policy {id} is no table of days and rates.", id=found.id),
         say('Each row needs `from`, `to` and a `rate` from "0" to "1"; run `svc policy check`.'),
     )

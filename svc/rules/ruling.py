@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
-from svc.errors import BadPolicy
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say, word
 
@@ -225,7 +224,7 @@ def one_of(found: InForce, words: tuple[str, ...]) -> str:
     """
     word = found.text()
     if word not in words:
-        raise BadPolicy(
+        raise found.bad(
             say("Policy {id} says {word!r}.", id=found.id, word=word),
             say("Choose one of: {words}.", words=", ".join(words)),
         )

@@ -147,6 +147,13 @@ def left_of(purchase: Purchase, returns: Iterable[Return]) -> Left:
     return Left(lines=lines, amount=whole)
 
 
+def all_came_back(purchase: Purchase, returns: Iterable[Return]) -> bool:
+    """Whether every piece of a sale has come back by settled returns: she has nothing of it."""
+    settled = [each for each in returns if each.state == "settled"]
+    left = left_of(purchase, settled).lines.values() if settled else ()
+    return bool(left) and all(line.qty <= 0 for line in left)
+
+
 def shares(money: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """An amount parted by weights, to the fen and to the last fen."""
     whole = sum(weights, ZERO)

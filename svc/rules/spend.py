@@ -46,19 +46,20 @@ def a_year_before(day: date) -> date:
 def spend(purchases: Iterable[Purchase], on: date, returns: Iterable[Return] = ()) -> Spend:
     """The spend of one customer as of a day; the twelve months end with that day.
 
-    What a settled return gave back comes off the purchase it belongs to; goods taken in exchange
-    are money spent, but no purchase more.
+    What a settled return gave back comes off the purchase it belongs to, and one wholly given back
+    is none any more; goods taken in exchange are money spent, but no purchase more.
     """
     known = [purchase for purchase in purchases if purchase.on <= on]
     paid = {purchase.id: purchase.total for purchase in known}
-    for returned in returns:
-        if returned.settled_on is not None and returned.settled_on <= on:
-            from svc.rules.sold import given_back  # only shops with returns need it
-
-            if returned.state == "settled" and returned.purchase in paid:
-                paid[returned.purchase] -= given_back(returned)
-    since = a_year_before(on)
     bought = [purchase for purchase in known if purchase.exchange_of is None]
+    if returned := [each for each in returns if each.settled_on is not None]:
+        from svc.rules.tier import backs, is_undone  # only shops with returns need it
+
+        back = {of: gone for of, gone in backs(returned, on).items() if of in paid}
+        bought = [p for p in bought if not is_undone(p.total, back.get(p.id, ()))]
+        for of, gone in back.items():
+            paid[of] -= sum((each.money for each in gone), ZERO)
+    since = a_year_before(on)
     return Spend(
         total=sum((paid[p.id] for p in known), ZERO),
         last_12_months=sum((paid[p.id] for p in known if p.on > since), ZERO),

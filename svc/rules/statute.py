@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from svc.errors import BadInput, BadPolicy
+from svc.errors import BadInput
 from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say, spoken
 
@@ -25,7 +25,11 @@ class InBoth(Frozen, kw_only=False):
     zh: str
 
     def __str__(self) -> str:
-        return self.zh if spoken() == "zh" else self.en
+        return self.told(spoken())
+
+    def told(self, language: str) -> str:
+        """The text in a language, whatever is spoken just now: for papers."""
+        return self.zh if language == "zh" else self.en
 
 
 class Article(Frozen):
@@ -115,7 +119,7 @@ def _article(policy: Policy, looked_up: DatedPolicy | Citations, key: str) -> Ar
     row = found.table()
     least = row.get("min_warranty_months")
     if not isinstance(row.get("en"), str) or not (least is None or type(least) is int):
-        raise BadPolicy(
+        raise found.bad(
             say("Policy {id} needs `en` and `zh` texts and whole months.", id=found.id),
             say("Run `svc policy check`."),
         )

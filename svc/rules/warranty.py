@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from svc.errors import BadPolicy
 from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.rules.statute import InBoth, title_of, with_its_name
@@ -87,9 +86,10 @@ def warranty(
     name = plain(category, policy.at(sold))
     warnings: tuple[Sentence, ...] = ()
     if name not in known or name in NOT_CATEGORIES:
-        name = cited["warranty.unknown_category"].text()
+        unknown = cited["warranty.unknown_category"]
+        name = unknown.text()
         if name not in known or name in NOT_CATEGORIES:
-            raise BadPolicy(
+            raise unknown.bad(
                 say("Policy warranty.unknown_category names {name!r}, no category.", name=name),
                 say("Run `svc policy show warranty` for the categories."),
             )

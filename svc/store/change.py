@@ -1,7 +1,7 @@
 """What one command is about to change: seen by its own reads, written all at once at its end.
 
 A new record is put among the lines of its shard, which is not parsed for it. A record that takes
-the place of one on file goes through TinyDB, as does its shard.
+the place of one on file goes through TinyDB, as does its shard, when its turn to be written comes.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from svc.dates import short
-from svc.errors import Refused, SvcError
+from svc.errors import BadData, Refused, SvcError
 from svc.frozen import replace
 from svc.i18n import say
 from svc.store import files, ids, journal
 from svc.store.hints import hints_of
-from svc.store.lines import decode, encode, encode_all
+from svc.store.lines import decode, encode, is_plain, parsed
 from svc.store.sorted_lines import ids_in, spliced
+from svc.store.strict import file_of
 from svc.store.table import is_newer
 from svc.store.tables import TABLES
 
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
     from svc.records.base import Record
     from svc.store.seal import Hint, Sealed
-    from svc.store.shards import Shards
     from svc.store.store import Store
     from svc.store.strict import Raw
+
+    Hints = dict[str, tuple[list[Hint], list[Hint]]]
 
 SHARD_LIMIT = 1_000_000
 """Bytes from which a month's new records go to files of days, and a day's to its parts."""
@@ -43,6 +45,8 @@ class Change:
         self._sizes: dict[str, int] = {}
         self._lines: dict[str, list[bytes]] = {}
         self._bulk: set[str] = set()
+        self._places: dict[str, str | None] = {}
+        self._removed: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._drawn: dict[tuple[str, date], set[str]] = {}
         self._drawn_once: dict[tuple[str, date], str] = {}
 
@@ -92,17 +96,57 @@ class Change:
         Raises:
             Refused: the record on file was written by a newer svc.
         """
-        table = self.store.table_of(record)
-        on_file = table.raw(record.id) or {}
+        found = self.store.table_of(record).on_file(record.id)
+        name, line = found or (None, None)
+        self._put(record, name, parsed(line) if line else {})
+
+    def move(
+        self, table: str, record_ids: Iterable[str], moved: Callable[[Any], Any]
+    ) -> dict[str, Any]:
+        """Put what `moved` makes of each of these records on file; gives it by id, in order.
+
+        None leaves a record out, the record itself leaves it as it is. Many together are looked up
+        once, shard by shard, where `put` would look for each.
+
+        Raises:
+            Refused: a record on file was written by a newer svc.
+        """
+        place, wanted = self.store.table(table), list(record_ids)
+        done: dict[str, Any] = {}
+        for record_id, name, line in self.store.shards.lines(table, wanted):
+            on_file = parsed(line)
+            before = self.store.waiting.get(record_id) or place.record(on_file, name)
+            after = moved(before)
+            if after is not None:
+                done[record_id] = after
+                if after is not before:
+                    self._put(after, name, on_file)
+        return {record_id: done[record_id] for record_id in wanted if record_id in done}
+
+    def _put(self, record: Record, name: str | None, on_file: Mapping[str, Any]) -> None:
+        """Put a record of which is known where it is on file, and as what."""
         if is_newer(record.extra) or is_newer(on_file):
             raise Refused(
                 say("{id} was written by a newer svc and is kept as it is.", id=record.id),
                 say("Install the newer svc to change it."),
             )
-        unknown = {name: value for name, value in on_file.items() if name not in known_of(record)}
-        if unknown.keys() - record.extra.keys():
+        if new := on_file.keys() - known_of(record) - record.extra.keys():
+            unknown = {key: on_file[key] for key in on_file if key in new}
             record = replace(record, extra={**unknown, **record.extra})
         self.store.waiting[record.id] = record
+        self._places[record.id] = name
+
+    def remove(self, table: str, record_id: str) -> None:
+        """Take a line away that a merge put on file; the reads of this change still see it.
+
+        Raises:
+            NoSuchRecord: there is none.
+        """
+        place = self.store.table(table)
+        name, raw = place.shard_of(record_id), place.raw(record_id)
+        if name is None or raw is None:
+            raise place.no_such(record_id)
+        self._removed.setdefault(name, {})[record_id] = raw
 
     def add_lines(self, table: str, lines: Iterable[tuple[str, bytes]]) -> None:
         """Add new records in bulk, as id and canonical line with its line feed.
@@ -128,25 +172,14 @@ class Change:
     def commit(self) -> None:
         """Put everything on disk: all or nothing; then seal what was written."""
         shards = self.store.shards
-        changes: dict[str, dict[str, Raw]] = {}
-        hints: dict[str, tuple[list[Hint], list[Hint]]] = {}
+        hints: Hints = {}
+        changed: dict[str, list[Record]] = {}
         for record in self.store.waiting.values():
-            raw = record.to_raw()
-            line = encode(raw)
-            decode(line.removesuffix(b"\n"))  # what could not be read again is never written
-            table = self.store.table_of(record)
-            name, old = table.shard_of(record.id), table.raw(record.id)
-            if name is None:
-                name = self._room_for(table.name, record.id, len(line))
-                self._lines.setdefault(name, []).append(line)
+            if (name := self._places[record.id]) is None:
+                self._add(record, hints)
             else:
-                changes.setdefault(name, {})[record.id] = raw
-            before = set(hints_of(table.name, old)) if old else set()
-            after = set(hints_of(table.name, raw))
-            added, removed = hints.setdefault(name, ([], []))
-            added += [(each, record.id) for each in after - before]
-            removed += [(each, record.id) for each in before - after]
-        contents = Contents(shards, self._lines, self._changed(changes))
+                changed.setdefault(name, []).append(record)
+        contents = Contents(self, changed, hints)
         if not contents:
             return
         for folder in {os.path.dirname(path) for path in contents}:
@@ -154,23 +187,71 @@ class Change:
                 files.sweep(folder)
         journal.replace_all(contents, shards.journal, shards.like)
         self._seal(contents, hints)
+        for name in self._removed:
+            if not shards.size(name):
+                with suppress(OSError):  # an empty file does no harm
+                    os.unlink(shards.path(name))
 
-    def _changed(self, changes: Mapping[str, Mapping[str, Raw]]) -> dict[str, bytes]:
-        """The content of the shards in which records on file change, changed by TinyDB."""
-        if not changes:
-            return {}
+    def _add(self, record: Record, hints: Hints) -> None:
+        """Find a new record its shard."""
+        table, raw = self.store.table_of(record).name, record.to_raw()
+        line = line_to_write(raw)
+        name = self._room_for(table, record.id, len(line))
+        self._lines.setdefault(name, []).append(line)
+        added, _removed = hints.setdefault(name, ([], []))
+        added += [(each, record.id) for each in set(hints_of(table, raw))]
+
+    def content(self, name: str, changed: Iterable[Record], hints: Hints) -> bytes:
+        """A shard as it will be: what changes in it goes through TinyDB, its hints to `hints`.
+
+        Raises:
+            BadData: something else has taken a record out of the file a moment ago.
+        """
+        gone = self._removed.get(name, {})
+        raws: dict[str, Raw] = {record.id: record.to_raw() for record in changed}
+        if raws or gone:
+            content = self._by_tinydb(name, raws, gone, hints)
+        else:
+            content = self.store.shards.canonical(name, keep=False)
+        if lines := self._lines.pop(name, None):
+            content = spliced(content, lines)
+        return content
+
+    def _by_tinydb(
+        self,
+        name: str,
+        raws: Mapping[str, Raw],
+        gone: Mapping[str, Mapping[str, Any]],
+        hints: Hints,
+    ) -> bytes:
         from svc.store.tiny import become
 
-        self.store.storage.changed.clear()
-        for name, raws in changes.items():
-            # One call: TinyDB copies the whole table on each.
-            self.store.db.table(name).update(become(raws), doc_ids=list(raws))  # type: ignore[arg-type]
-        changed = self.store.storage.changed
-        return {name: encode_all(changed[name]) for name in changes}
+        table, lines = _table_of(name), {key: line_to_write(raws[key]) for key in raws}
+        added, removed = hints.setdefault(name, ([], []))
 
-    def _seal(
-        self, contents: Contents, hints: Mapping[str, tuple[list[Hint], list[Hint]]]
-    ) -> None:
+        def differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+            was, will = set(hints_of(table, before)), set(hints_of(table, after))
+            if was != will:
+                added.extend((each, after["id"]) for each in will - was)
+                removed.extend((each, after["id"]) for each in was - will)
+
+        removed += [(each, key) for key, raw in gone.items() for each in hints_of(table, raw)]
+        shard, changed = self.store.db.table(name), self.store.storage.changed
+        changed.pop(name, None)
+        try:
+            # One call: TinyDB copies the whole table on each.
+            if raws:
+                shard.update(become(raws, differ), doc_ids=list(raws))  # type: ignore[arg-type]
+            if gone:
+                shard.remove(doc_ids=list(gone))  # type: ignore[arg-type]
+        except KeyError:
+            raise _changed_meanwhile(name) from None
+        after = changed.pop(name)
+        if not raws.keys() <= after.keys():
+            raise _changed_meanwhile(name)
+        return b"".join([lines.get(key) or encode(after[key]) for key in sorted(after)])
+
+    def _seal(self, contents: Contents, hints: Hints) -> None:
         """Seal the shards just written: with the new hints alone where they were sealed before."""
         shards = self.store.shards
         none: tuple[list[Hint], list[Hint]] = ([], [])
@@ -184,6 +265,11 @@ class Change:
 
         with suppress(SvcError):  # it is written; what is not sealed is parsed next time
             shards.index.keep(sealed())
+
+    @property
+    def touched(self) -> set[str]:
+        """The shards to which lines come, and from which some are taken."""
+        return {*self._lines, *self._removed}
 
     def _room_for(self, table: str, record_id: str, size: int) -> str:
         """The first shard of an id that has room for a line of this size.
@@ -208,22 +294,17 @@ class Change:
 class Contents(Mapping[str, bytes]):
     """What the files of a change will hold, by path, made one at a time as it is asked for."""
 
-    def __init__(
-        self, shards: Shards, lines: dict[str, list[bytes]], changed: Mapping[str, bytes]
-    ) -> None:
-        self._shards = shards
-        self._lines = lines
+    def __init__(self, change: Change, changed: dict[str, list[Record]], hints: Hints) -> None:
+        self._change = change
         self._changed = changed
-        self._names = {shards.path(name): name for name in sorted({*lines, *changed})}
+        self._hints = hints
+        path = change.store.shards.path
+        self._names = {path(name): name for name in sorted({*change.touched, *changed})}
         self.digests: dict[str, int] = {}
 
     def __getitem__(self, path: str) -> bytes:
         name = self._names[path]
-        content = self._changed.get(name)
-        if content is None:
-            content = self._shards.canonical(name, keep=False)
-        if lines := self._lines.pop(name, None):
-            content = spliced(content, lines)
+        content = self._change.content(name, self._changed.pop(name, ()), self._hints)
         self.digests[name] = hash(content)
         return content
 
@@ -232,6 +313,25 @@ class Contents(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _changed_meanwhile(name: str) -> BadData:
+    """The error where an editor, or git, took out of a shard what a change was about to change."""
+    reason = say("{file} was changed by something else just now.", file=file_of(name))
+    return BadData(reason, files.UNCHANGED)
+
+
+def line_to_write(raw: Raw) -> bytes:
+    """The line of a record; what could not be read again is never written. Raises ValueError."""
+    line = encode(raw)
+    if not is_plain(line):
+        decode(line.removesuffix(b"\n"))
+    return line
+
+
+def _table_of(name: str) -> str:
+    """The table of a shard, by its name."""
+    return name.partition("/")[0]
 
 
 def known_of(record: Record) -> set[str]:

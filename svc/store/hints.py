@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-VERSION = 3
+VERSION = 5
 """To be raised whenever a hint is added or made in another way: older ones are dropped then."""
 
 WORD_BITS = 40
@@ -36,13 +36,19 @@ def kept_on(birthday: str) -> str:
 _YEAR = re.compile("[0-9]{4}-")
 
 
+_SETTLED: dict[str, frozenset[str]] = {}
+"""By kind of case the states that settle it, once they were asked for."""
+
+
 def _open_unless(kind: str) -> Callable[[str], str | None]:
     """What makes `open` of the state of a case that is not settled; others have no hint."""
 
     def still_open(state: str) -> str | None:
-        from importlib import import_module
+        if kind not in _SETTLED:
+            from importlib import import_module
 
-        return None if state in import_module(f"svc.records.{kind}").SETTLED else "open"
+            _SETTLED[kind] = frozenset(import_module(f"svc.records.{kind}").SETTLED)
+        return None if state in _SETTLED[kind] else "open"
 
     return still_open
 
@@ -60,7 +66,11 @@ TEXTS: dict[str, dict[str, tuple[str, Callable[[str], str | None]]]] = {
         "purchase": ("purchase", str),
         "state": ("open", _open_unless("complaint")),
     },
-    "callbacks": {"about": ("about", str)},
+    "callbacks": {
+        "about": ("about", str),
+        "customer": ("customer", str),
+        "forward": ("forward", str),
+    },
     "returns": {
         "customer": ("customer", str),
         "purchase": ("purchase", str),
@@ -85,6 +95,8 @@ TEXTS: dict[str, dict[str, tuple[str, Callable[[str], str | None]]]] = {
         "state": ("open", _open_unless("delivery")),
     },
     "approvals": {"about": ("about", str), "state": ("open", _open_unless("approval"))},
+    "events": {"state": ("open", _open_unless("event"))},
+    "messages": {"customer": ("customer", str), "state": ("open", _open_unless("message"))},
 }
 """Per table and field of text that is looked up: the hint's name, and the word it is made from."""
 DAYS = {
@@ -95,6 +107,8 @@ DAYS = {
     "repairs": "handed_back_on",
     "parts": "expected_on",
     "deliveries": "planned_on",
+    "events": "on",
+    "messages": "due",
 }
 """Per table the day that is looked up; of days whole spans can be asked for."""
 UNSAID = {
@@ -103,6 +117,8 @@ UNSAID = {
     "repairs": {"state": "opened"},
     "deliveries": {"state": "planned"},
     "approvals": {"state": "waiting"},
+    "events": {"state": "planned"},
+    "messages": {"state": "queued"},
 }
 """What a field that is left out stands for."""
 UNTIL = {"repairs": ("paid_on", "to_finance_on")}
@@ -132,18 +148,30 @@ def hint(table: str, name: str, value: str | date) -> int:
 
 def hints_of(table: str, raw: Mapping[str, Any]) -> list[int]:
     """The hints of a record; a field that is not as it should be has none: no search finds it."""
-    if table in UNSAID:
-        raw = {**UNSAID[table], **raw}
+    if (unsaid := UNSAID.get(table)) and not unsaid.keys() <= raw.keys():
+        raw = {**unsaid, **raw}
     found = []
     for field, (name, made) in TEXTS.get(table, {}).items():
         if type(value := raw.get(field)) is str and (word := made(value)) is not None:
             found.append(_NUMBERS[table, name] | crc32(word.encode(errors="surrogatepass")))
+    if table == "customers" and "merged" in raw:
+        found += _as_she_was(raw["merged"])
     if table in UNTIL and raw.get(UNTIL[table][0]) and not raw.get(UNTIL[table][1]):
         found.append(hint(table, "open", "open"))
     if (field := DAYS.get(table, "")) in raw:
         with suppress(TypeError, ValueError):
             found.append(_NUMBERS[table, field] | date.fromisoformat(raw[field]).toordinal())
     return found
+
+
+def _as_she_was(merged: Any) -> list[int]:
+    """The hints of a redirect: the phone and the number its file had lead to it still."""
+    was = merged.get("was") if isinstance(merged, dict) else None
+    return [
+        hint("customers", field, value)
+        for field in ("phone", "number")
+        if isinstance(was, dict) and type(value := was.get(field)) is str
+    ]
 
 
 def hints_in(table: str, records: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:

@@ -75,7 +75,8 @@ def is_id(text: str) -> bool:
     return True
 
 
-def _parts(record_id: str) -> tuple[str, str]:
+def day_and_tail(record_id: str) -> tuple[str, str]:
+    """The six digits of the day and the six random characters of an id; raises ValueError."""
     match = ID.fullmatch(record_id) or KEY.fullmatch(record_id)
     if match is None:
         raise ValueError(record_id)
@@ -85,7 +86,7 @@ def _parts(record_id: str) -> tuple[str, str]:
 
 def day_of(record_id: str) -> date:
     """The day an id carries; for a key with a day of its own, that day. Raises ValueError."""
-    return from_short(_parts(record_id)[0])
+    return from_short(day_and_tail(record_id)[0])
 
 
 def shards_of(record_id: str) -> list[str]:
@@ -96,16 +97,20 @@ def shards_of(record_id: str) -> list[str]:
     tail begins: few files that are nearly full, for each is looked at in every search.
     Raises ValueError.
     """
-    digits, tail = _parts(record_id)
+    digits, tail = day_and_tail(record_id)
     day = _iso(digits)
     return [
-        day[:7],
-        f"{day[:9]}x",
-        day,
+        *whole_days(digits),
         f"{day}-{QUARTER_OF[tail[0]]}",
         f"{day}-{tail[0]}",
         f"{day}-{tail[:2]}",
     ]
+
+
+def whole_days(digits: str) -> tuple[str, str, str]:
+    """The files of a day, given by its six digits, that hold whole days; raises ValueError."""
+    day = _iso(digits)
+    return day[:7], f"{day[:9]}x", day
 
 
 @cache

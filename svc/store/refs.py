@@ -109,6 +109,8 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "parts": say("No line of the parts ledger matches {ref!r}.", ref=ref),
         "deliveries": say("No delivery matches {ref!r}.", ref=ref),
         "approvals": say("No approval matches {ref!r}.", ref=ref),
+        "events": say("No gathering matches {ref!r}.", ref=ref),
+        "messages": say("No message matches {ref!r}.", ref=ref),
     }
     hints = {
         "customers": say("`svc customer find TEXT` looks through names, phones and numbers."),
@@ -121,6 +123,8 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "parts": say("`svc part list` shows them all."),
         "deliveries": say("`svc delivery list` shows them all."),
         "approvals": say("`svc approval list` shows what waits for whom."),
+        "events": say("`svc event list` shows them all."),
+        "messages": say("`svc sms outbox` shows what is in the outbox, with its key."),
     }
     return NoSuchRecord(nouns[table], hints[table])
 

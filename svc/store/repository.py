@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from svc.store.finding import Answer
 from svc.store.shards import LOCK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -80,3 +82,20 @@ def line_ends(folder: Path) -> Answer:
 def _in_repository(folder: Path) -> bool:
     answer = git(folder, "rev-parse", "--is-inside-work-tree")
     return answer is not None and answer[1] == "true"
+
+
+def is_tracked(file: Path) -> bool:
+    """Whether git keeps a file: it may have come from another computer."""
+    found = git(file.parent, "ls-files", "--error-unmatch", "--", file.name)
+    return found is not None and found[0] == 0
+
+
+def in_history(folder: Path, text: str, files: Iterable[str]) -> bool:
+    """Whether a commit, or what is staged, holds a text in one of these files."""
+    paths = [os.path.relpath(file, folder) for file in files]
+    if not paths:
+        return False
+    committed = git(folder, "log", "--all", "-1", "--format=%h", f"-S{text}", "--", *paths)
+    staged = git(folder, "grep", "--cached", "--quiet", "--fixed-strings", text, "--", *paths)
+    was_committed = committed is not None and committed[0] == 0 and bool(committed[1])
+    return was_committed or (staged is not None and staged[0] == 0)

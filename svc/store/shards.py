@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from svc.errors import CannotReadOrWrite, StoreBusy
 from svc.store import files, ids
@@ -17,7 +17,7 @@ from svc.store.hints import hints_in, hints_in_lines
 from svc.store.index import Index
 from svc.store.lines import canonical_records, encode_all
 from svc.store.seal import Sealed, mark_from, mark_of, mark_to_keep
-from svc.store.sorted_lines import line_in_file, line_of
+from svc.store.sorted_lines import line_in_file, line_of, lines_of
 from svc.store.strict import SUFFIX, Shard, read_shard
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from svc.store.seal import Hint
 
 DATA, JOURNAL, LOCK = "data", ".svc/journal", ".svc/lock"
+FEW = 4
+"""So many records of a file are found quicker by reading only the places that lead there."""
 
 
 class Shards:
@@ -49,6 +51,7 @@ class Shards:
         self._stale: dict[str, list[str]] = {}
         self._interrupted: dict[str, str] | None = None
         self._sealed_when_read: set[str] = set()
+        self.derived: dict[str, Any] = {}
 
     def path(self, name: str) -> str:
         """The file of a shard: `customers/2026-11` is `data/customers/2026-11.jsonl`."""
@@ -109,7 +112,7 @@ class Shards:
         if (known := self._canonical.get(name)) is not None:
             return known
         content = self.content(name)
-        if content and not self._is_sealed(name):  # asked after reading, so that no edit slips in
+        if content and not self.is_sealed(name):  # asked after reading, so that no edit slips in
             content = encode_all(self.parse(name, content))
             keep = True
         if keep:
@@ -129,6 +132,52 @@ class Shards:
             if is_sealed:
                 return found
         return line_of(self.canonical(name), wanted)
+
+    def lines(self, table: str, record_ids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """The lines of these ids, those that are there, each with its id and shard.
+
+        Each file is read once and let go, so that the next is read into the same memory.
+        """
+        wanted = self._places(table, set(record_ids))
+        for level in range(ids.LEVELS):
+            by_name: dict[str, list[str]] = {}
+            for record_id, names in wanted:
+                by_name.setdefault(names[level], []).append(record_id)
+            found: set[str] = set()
+            for name, here in by_name.items():
+                for record_id, line in self._lines_in(name, here):
+                    found.add(record_id)
+                    yield record_id, name, line
+            wanted = [each for each in wanted if len(each[1]) > level + 1 and each[0] not in found]
+
+    def _places(self, table: str, record_ids: set[str]) -> list[tuple[str, list[str]]]:
+        """Each of these ids with the shards that may hold it, if any is there."""
+        there, start = set(self.names(table)), len(table) + 1
+        cut = {name[start : start + 10] for name in there if len(name) > start + 10}
+        known: dict[str, list[str]] = {}
+        wanted = []
+        for each in record_ids if there else ():
+            if match := ids.ID.fullmatch(each) or ids.KEY.fullmatch(each):
+                digits = match[3 if match.lastindex == 3 else 1]
+                names = known.get(digits)
+                if names is None:
+                    with suppress(ValueError):
+                        places = ids.shards_of(each)
+                        names = [name for n in places if (name := f"{table}/{n}") in there]
+                        if places[2] not in cut:  # all ids of the day may be in the same files
+                            known[digits] = names
+                if names:
+                    wanted.append((each, names))
+        return wanted
+
+    def _lines_in(self, name: str, record_ids: list[str]) -> Iterator[tuple[str, bytes]]:
+        """The lines of a shard under these ids, those that are there."""
+        if len(record_ids) <= FEW:
+            for each in record_ids:
+                if (line := self.line(name, each)) is not None:
+                    yield each, line
+            return
+        yield from lines_of(self.canonical(name, keep=False), record_ids)
 
     def _line_in_sealed(self, name: str, record_id: bytes) -> tuple[bool, bytes | None]:
         """Whether the file is sealed, or is not there, and the line of an id if it is."""
@@ -165,7 +214,9 @@ class Shards:
                 return {raw["id"]: raw for raw in records}
         return read_shard(content, name, letter)
 
-    def _is_sealed(self, name: str) -> bool:
+    def is_sealed(self, name: str) -> bool:
+        """Whether a shard is as it was sealed; ask after reading it, so that no edit slips in."""
+        self._sealed_when_read.discard(name)
         mark = self.index.marks(name.partition("/")[0]).get(name)
         if mark is None or name in self.interrupted():
             return False
@@ -194,6 +245,13 @@ class Shards:
                     found.append(name)
             self._stale[table] = found
         return self._stale[table]
+
+    def sealed(self, table: str) -> dict[str, int]:
+        """The shards of a table that are sealed as they stand, each with its mark."""
+        self._seal_stale(table)
+        marks, stale = self.index.marks(table), self.stale(table)
+        there = (name for name in self.names(table) if name not in stale)
+        return {name: marks[name] for name in there if name in marks}
 
     def holding(self, table: str, hints: Iterable[int]) -> set[str]:
         """The ids of a table's records that may hold a value with one of these hints."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from svc.records.complaint import Complaint
     from svc.records.customer import Customer
     from svc.records.delivery import Delivery
+    from svc.records.event import Event
+    from svc.records.message import Message
     from svc.records.part import Part
     from svc.records.purchase import Purchase
     from svc.records.repair import Repair
@@ -161,6 +163,16 @@ class Store:
     def approvals(self) -> Table[Approval]:
         """Decisions and consents asked for and given, and reports."""
         return self.table("approvals")
+
+    @property
+    def events(self) -> Table[Event]:
+        """Gatherings of VIP customers."""
+        return self.table("events")
+
+    @property
+    def messages(self) -> Table[Message]:
+        """The outbox: messages by key."""
+        return self.table("messages")
 
     def table(self, name: str) -> Table[Any]:
         """A table by name; raises KeyError."""

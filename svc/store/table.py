@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from json import dumps, loads
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -11,7 +10,7 @@ from svc.store import ids
 from svc.store.hints import has_hint, hint, hints_of
 from svc.store.lines import parsed
 from svc.store.refs import marked, no_such, only, undotted, unreadable
-from svc.store.sorted_lines import ids_in, line_of, lines_between, lines_with
+from svc.store.sorted_lines import ids_in, lines_between, lines_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 SHORTEST_PART = 3
-FEW = 4
-"""So many records of a file are found quicker by reading only the places that lead there."""
 _MARKS = tuple("·・•.")
 """What stands before the check character of an id that was read off a slip."""
 
@@ -51,10 +48,11 @@ class Table(Generic[R]):
 
     def shard_of(self, record_id: str) -> str | None:
         """The name of the shard that holds an id, or None."""
-        found = self._find(record_id)
+        found = self.on_file(record_id)
         return None if found is None else found[0]
 
-    def _find(self, record_id: str) -> tuple[str, bytes] | None:
+    def on_file(self, record_id: str) -> tuple[str, bytes] | None:
+        """The shard that holds an id, and its line there, or None."""
         try:
             names = ids.shards_of(record_id)
         except ValueError:
@@ -69,12 +67,12 @@ class Table(Generic[R]):
         """The record with this id, or None."""
         if (waiting := self._store.waiting.get(record_id)) and type(waiting) is self.kind:
             return waiting
-        found = self._find(record_id)
-        return None if found is None else self._record(parsed(found[1]), found[0])
+        found = self.on_file(record_id)
+        return None if found is None else self.record(parsed(found[1]), found[0])
 
     def raw(self, record_id: str) -> Mapping[str, Any] | None:
         """The fields on file under an id as they stand there, or None."""
-        found = self._find(record_id)
+        found = self.on_file(record_id)
         return None if found is None else parsed(found[1])
 
     def get(self, record_id: str) -> R:
@@ -144,6 +142,11 @@ class Table(Generic[R]):
             # One call for a whole shard: a line feed stands nowhere but at the end of a line.
             yield from loads("[" + lines.rstrip("\n").replace("\n", ",") + "]")
 
+    def fields_between(self, first: date, last: date) -> Iterator[dict[str, Any]]:
+        """As `fields`, of the records whose ids carry a day from first to last."""
+        for _name, lines in self._lines_between(first, last):
+            yield from loads("[" + lines.decode().rstrip("\n").replace("\n", ",") + "]")
+
     def between(
         self, first: date, last: date, but: Callable[[str], bool] | None = None
     ) -> Iterator[R]:
@@ -159,10 +162,28 @@ class Table(Generic[R]):
                 if but and but(found):
                     continue
                 if is_cut or first <= ids.day_of(found) <= last:
-                    yield waiting.pop(found, None) or self._record(parsed(line), name)
+                    yield waiting.pop(found, None) or self.record(parsed(line), name)
         for record in waiting.values():
             if first <= ids.day_of(record.id) <= last and not (but and but(record.id)):
                 yield record
+
+    def raws_between(
+        self, first: date, last: date, having: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The fields on file of the records of some days, or of those that may have a field."""
+        for _name, lines in self._lines_between(first, last):
+            found = lines_with(lines, f'"{having}":'.encode()) if having else lines.splitlines()
+            yield from map(parsed, found)
+
+    def lines_between(self, first: date, last: date) -> Iterator[bytes]:
+        """The canonical lines on file of some days, shard by shard."""
+        for _name, lines in self._lines_between(first, last):
+            yield lines
+
+    def ids_between(self, first: date, last: date) -> set[str]:
+        """The ids on file of some days."""
+        return set().union(*(texts(ids_in(lines)) for _name, lines in
+                             self._lines_between(first, last)))  # fmt: skip
 
     def divided(self, first: date, last: date, field: str, value: str) -> tuple[list[R], set[str]]:
         """The records of some days whose field holds a text, and the ids of those with another.
@@ -177,7 +198,7 @@ class Table(Generic[R]):
             for line in lines_with(lines, fragment):
                 raw = parsed(line)
                 if raw.get(field) == value and raw["id"] not in self._store.waiting:
-                    holding[raw["id"]] = self._record(raw, name)
+                    holding[raw["id"]] = self.record(raw, name)
                     others.discard(raw["id"])
         return list(holding.values()), others
 
@@ -246,8 +267,16 @@ class Table(Generic[R]):
                     found[hints[each]].add(record.id)
         return found
 
-    def many(self, record_ids: Iterable[str]) -> dict[str, R]:
-        """The records of these ids, those that are there, by id and in the order of the ids."""
+    def ids_where_between(self, field: str, first: date, last: date) -> set[str]:
+        """The ids on file of those whose field may hold a day from first to last, by its hint."""
+        low, high = (hint(self.name, field, day) for day in (first, last))
+        return {key for _hint, key in self._shards.holding_between(self.name, low, high)}
+
+    def many(self, record_ids: Iterable[str], having: Iterable[bytes] = ()) -> dict[str, R]:
+        """The records of these ids, those that are there, by id and in the order of the ids.
+
+        With `having` only those whose lines on file hold one of these fragments.
+        """
         wanted = set(record_ids)
         waiting = self._store.waiting
         found: dict[str, R] = {
@@ -255,41 +284,18 @@ class Table(Generic[R]):
             for key in wanted
             if (record := waiting.get(key)) and type(record) is self.kind
         }
-        for record_id, name, line in self._lines_of(wanted - found.keys()):
-            found[record_id] = self._record(parsed(line), name)
+        parts = tuple(having)
+        for record_id, name, line in self._shards.lines(self.name, wanted - found.keys()):
+            if parts and not any(part in line for part in parts):
+                continue
+            found[record_id] = self.record(parsed(line), name)
         return {record_id: found[record_id] for record_id in sorted(found)}
 
     def raws(self, record_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The fields on file under these ids, as they stand there: for a list of names, say."""
-        return {key: parsed(line) for key, _name, line in self._lines_of(record_ids)}
-
-    def _lines_of(self, record_ids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """The lines of these ids, those that are there, each with its id and shard.
-
-        Each file is read once and let go, so that the next is read into the same memory.
-        """
-        wanted: list[tuple[str, list[str]]] = []
-        for record_id in set(record_ids):
-            with suppress(ValueError):
-                wanted.append((record_id, ids.shards_of(record_id)))
-        found: set[str] = set()
-        there = set(self._shards.names(self.name))
-        for level in range(ids.LEVELS):
-            by_name: dict[str, list[tuple[str, list[str]]]] = {}
-            for each in wanted:
-                if (name := f"{self.name}/{each[1][level]}") in there:
-                    by_name.setdefault(name, []).append(each)
-            for name, here in by_name.items():
-                content = self._shards.canonical(name, keep=False) if len(here) > FEW else None
-                for record_id, _names in here:
-                    if content is None:
-                        line = self._shards.line(name, record_id)
-                    else:
-                        line = line_of(content, record_id.encode())
-                    if line is not None:
-                        found.add(record_id)
-                        yield record_id, name, line
-            wanted = [each for each in wanted if each[0] not in found]
+        return {
+            key: parsed(line) for key, _name, line in self._shards.lines(self.name, record_ids)
+        }
 
     def _with_waiting(self, found: Iterable[str]) -> Iterable[R]:
         """The records with these ids, and all that wait to be written."""
@@ -305,10 +311,11 @@ class Table(Generic[R]):
             content = self._shards.canonical(name, keep=False)
             for line in content.splitlines():
                 raw = parsed(line)
-                yield waiting.pop(raw["id"], None) or self._record(raw, name)
+                yield waiting.pop(raw["id"], None) or self.record(raw, name)
         yield from (waiting[record_id] for record_id in sorted(waiting))
 
-    def _record(self, raw: dict[str, Any], name: str) -> R:
+    def record(self, raw: dict[str, Any], name: str) -> R:
+        """The record of these fields of a shard; raises BadData."""
         try:
             return self.kind.from_raw(raw)
         except ValueError as error:

@@ -19,8 +19,10 @@ TABLES = {
     "parts": "B",
     "deliveries": "D",
     "approvals": "A",
+    "events": "E",
+    "messages": "",
 }
-"""The letter of each table's ids; a callback's id is its key, made from its cause's."""
+"""The letter of each table's ids; a callback's or message's is a key made from its cause's."""
 KINDS = {
     "customers": ("customer", "Customer"),
     "purchases": ("purchase", "Purchase"),
@@ -32,6 +34,8 @@ KINDS = {
     "parts": ("part", "Part"),
     "deliveries": ("delivery", "Delivery"),
     "approvals": ("approval", "Approval"),
+    "events": ("event", "Event"),
+    "messages": ("message", "Message"),
 }
 
 

@@ -55,6 +55,42 @@ def test_a_day_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert as_json(capsys, "show", "2025-08-08")["lunar"]["leap"] is True
 
 
+@pytest.mark.parametrize(
+    ("exceptions", "day", "works"),
+    [
+        ("{}", "2026-10-01", False),
+        ("{}", "2031-05-05", None),
+        ('{ "2031-05-01" = false }', "2031-05-01", False),
+        ('{ "2031-05-01" = false }', "2031-05-05", True),
+        ('{ "2031-05-01" = false }', "2031-05-04", False),
+        ('{ "2026-10-01" = { start = "09:00", end = "12:00" } }', "2026-10-01", True),
+        ('{ "2026-11-23" = false }', "2026-11-23", False),
+    ],
+)
+def test_the_shops_own_days(
+    exceptions: str, day: str, works: bool | None, tmp_path: Path, capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A year beyond the notices is warned of once, until the shop's own file tells of it."""
+    run(["init", str(tmp_path / "shop"), "--name", "x", "--no-git"])
+    (tmp_path / "shop" / "policy" / "hours.toml").write_text(
+        f"[[exceptions.values]]\nvalue = {exceptions}\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path / "shop")
+    capsys.readouterr()
+    code, out, err = call(capsys, "show", day, "--json")
+    assert (code, json.loads(out)["workday"]) == (0, works)
+    assert (
+        err.count("warning") == err.count("policy/hours.toml, hours.exceptions") == (works is None)
+    )
+
+
+def test_a_year_without_a_notice_outside_a_shop(capsys: pytest.CaptureFixture[str]) -> None:
+    """The day is shown; one warning names the file."""
+    code, _out, err = call(capsys, "show", "2031-05-05")
+    assert (code, err.count("warning"), "policy/hours.toml" in err) == (0, 1, True)
+
+
 def test_a_day_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     """Names stay Chinese in both languages, with a gloss in English only."""
     _code, out, _err = call(capsys, "show", "2026-12-22")

@@ -40,6 +40,7 @@ def test_the_row(wang: str, coat: str, svc: Call) -> None:
         "key": f"purchase.{coat}", "kind": "purchase", "customer": wang, "name": "王芳",
         "phone": "13800138000", "due": "2026-11-22", "days_overdue": 0, "channel": "phone",
         "assignee": None, "about": coat, "why": "bought 羊毛大衣 on 2026-11-15", "tries": 0,
+        "workday": False, "hint": "Sunday: no workday, the next is 2026-11-23",
     }  # fmt: skip
 
 
@@ -207,6 +208,8 @@ def test_done(wang: str, coat: str, svc: Call) -> None:
         "satisfied": True, "text": "很暖和", "question": None, "settle_on": None,
         "forward": "company", "staff": li,
         "tries": [{"on": "2026-11-22", "result": "reached", "staff": li, "text": "很暖和"}],
+        "channel": None, "answered_on": None, "answered_by": None, "answer": None,
+        "forwarded_on": "2026-11-22", "told_on": None,
     }  # fmt: skip
     assert keys(svc) == []
     assert svc("callback", "list", "--json").json == [record]
@@ -285,8 +288,9 @@ def test_refused_is_done(coat: str, svc: Call) -> None:
     assert svc("callback", "list", "--json").json[0]["satisfied"] is False
 
 
+@pytest.mark.fact("S2-039", command="svc callback done … --question … --settle-on …")
 def test_a_question_becomes_an_appointment(wang: str, coat: str, svc: Call) -> None:
-    """S2-039: due on the day agreed with her, about the same cause; it can be done itself."""
+    """What could not be answered at once falls due on the day agreed with her."""
     svc("callback", "done", coat, "--result", "reached", "--question", "怎么洗？",
         "--settle-on", "+3d")  # fmt: skip
     assert keys(svc) == []
@@ -310,6 +314,8 @@ def test_a_question_becomes_an_appointment(wang: str, coat: str, svc: Call) -> N
         (("--result", "reached", "--settle-on", "2026-02-30"), 4),
         (("--result", "reached", "--text", "\x00"), 4),
         (("--result", "reached", "--forward", "moon"), 2),
+        (("--result", "no-answer", "--satisfied"), 2),
+        (("--result", "no-answer", "--unsatisfied", "--text", "x"), 2),
     ],
 )
 def test_what_cannot_be_noted(
@@ -359,9 +365,21 @@ def test_a_dry_run_notes_nothing(coat: str, svc: Call) -> None:
 
 
 def test_a_promise_for_the_past_is_pointed_out(coat: str, svc: Call) -> None:
-    """It is recorded as told, with a warning."""
-    args = ("--result", "reached", "--question", "how?", "--settle-on", "2026-11-01")
-    assert "2026-11-01" in svc("callback", "done", coat, *args).err
+    """It is recorded as told, with a warning, and still falls due: it has not lapsed."""
+    args = ("--result", "reached", "--question", "how?", "--settle-on", "2026-11-08")
+    assert "2026-11-08" in svc("callback", "done", coat, *args).err
+    assert keys(svc) == [f"appointment.{coat}.261108"]
+    later = ("--today", "2027-01-01", "callback", "done", f"purchase.{coat}")
+    assert svc(*later, *args, "--json").json["settle_on"] == "2026-11-08"
+
+
+def test_a_promise_nobody_would_see_is_refused(coat: str, shop: Path, svc: Call) -> None:
+    """One that has lapsed the moment it is noted: policy callback.lapse says from which day on."""
+    args = ("--result", "reached", "--question", "how?", "--settle-on", "2026-11-07")
+    told = svc("callback", "done", coat, *args, code=4)
+    assert told.out == ""
+    assert "2026-11-07" in told.err
+    assert not (shop / "data" / "callbacks").exists()
 
 
 def test_the_ledger(wang: str, svc: Call) -> None:

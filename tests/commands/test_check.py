@@ -471,6 +471,22 @@ DAMAGE: dict[str, tuple[Damage, Expected]] = {
         file("templates/card/thanks.en.html", "<p>{% if %}</p>"),
         ("error", "template", "templates/card/thanks.en.html", 1, None),
     ),
+    "a message that advertises on a festival": (
+        file("templates/sms/mine.zh.txt", '{#svc\nkind = "festival"\n#}\n您好\n全场促销\n'),
+        ("error", "shop_events", "templates/sms/mine.zh.txt", 5, None),
+    ),
+    "a message with her phone": (
+        file("templates/sms/mine.en.txt", '{#svc\nkind = "care"\n#}\nHi {{ customer.phone }}'),
+        ("error", "private", "templates/sms/mine.en.txt", 4, None),
+    ),
+    "a message that hides all that is known in a word": (
+        file("templates/sms/mine.en.txt", '{#svc\nkind = "care"\n#}\n\n{{ "a" ~ customer }}'),
+        ("error", "template", "templates/sms/mine.en.txt", 5, None),
+    ),
+    "a message that prints all that is known": (
+        file("templates/sms/mine.en.txt", '{#svc\nkind = "care"\n#}\nHi {{ customer }}'),
+        ("error", "template", "templates/sms/mine.en.txt", 4, None),
+    ),
     "a template of no language": (
         file("templates/sms/birthday.txt", "x"),
         ("warning", "template-name", "templates/sms/birthday.txt", None, None),

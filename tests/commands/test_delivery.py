@@ -189,6 +189,14 @@ def test_done_with_acceptance(sofa: str, svc: Call) -> None:
     assert svc("delivery", "done", third, "--signed", "--json").json["accepted_by"] == "王芳"
 
 
+def test_one_made_before_its_day_is_asked_about(sofa: str, svc: Call) -> None:
+    """Done before the day agreed is noted, and the day is said; on the day nothing is."""
+    early = plan(svc, sofa, on="2026-11-24")
+    assert "It was planned for 2026-11-24" in svc("delivery", "done", early, "--signed").err
+    same = plan(svc, sofa, on="2026-11-22")
+    assert "planned for" not in svc("delivery", "done", same, "--signed").err
+
+
 @pytest.mark.fact("S1-025", command="svc delivery done --damaged")
 def test_damaged_goods_are_exchanged_at_once(sofa: str, svc: Call) -> None:
     """Damaged goods or packing: svc says what to do next and flags it until it is done."""

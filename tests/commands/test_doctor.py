@@ -18,7 +18,8 @@ from svc.store import machine, repository
 Call = Callable[..., Any]
 RULES = [
     "python", "tinydb", "settings", "file-system", "sync-folder", "lock", "writing", "free-space",
-    "permissions", "left-over", "journal", "git", "repository", "gitignore", "line-ends", "clock",
+    "permissions", "gateways", "left-over", "journal", "git", "repository", "gitignore",
+    "line-ends", "clock",
 ]  # fmt: skip
 
 

@@ -184,6 +184,6 @@ def test_a_file_is_replaced_whole(svc: Call, filled: Path, tmp_path: Path) -> No
     assert "No such file" in svc("export", "staff", "--out", tmp_path / "no/x.csv", code=74).err
 
 
-def test_help_tells_of_formulas(svc: Call) -> None:
-    """CSV is raw, and says so."""
-    assert "formula" in svc("export", "--help").out
+def test_help_tells_of_formulas(process: Call) -> None:
+    """CSV is raw, and says so; help is of the language its command was first loaded in."""
+    assert "formula" in process("export", "--help").out

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
+from svc.i18n import say
 from svc.output import width
+from svc.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +63,10 @@ def test_rows_are_read_line_by_line(svc: Call) -> None:
     """A table of rows is shown in the reader's language, once, and never as Python writes it."""
     text = svc("policy", "explain", "offers.fading").out
     assert "\n  exchange  We exchange it for a new one" in text
-    assert "unless no_stock · within exchange_or_return, exchange" in text
+    assert "unless: no_stock · within: exchange_or_return, exchange" in text
     assert "掉色" not in text
     chinese = svc("--lang", "zh", "policy", "explain", "advice.quality").out
-    assert "\n  fading  掉色  [called 掉色, 褪色 · as quality · sources S3-042]\n" in chinese
+    assert "\n  fading  掉色  [called: 掉色, 褪色 · as: quality · sources: S3-042]\n" in chinese
     assert chinese.count("讲清养护方法") == 1
     assert "it fades" not in chinese
     nested = svc("policy", "explain", "advice.quality").out.splitlines()
@@ -77,7 +82,7 @@ def test_rows_are_read_line_by_line(svc: Call) -> None:
 def test_history_repeats_no_value(svc: Call, shop: Path) -> None:
     """An only value is not told again; of several, that of the day stands above."""
     only = svc("policy", "explain", "refund.bands").out
-    assert only.count("from 16, to 30, rate 0.05") == 1
+    assert only.count("from: 16 · to: 30 · rate: 0.05") == 1
     assert "\nHistory\n  from the beginning\n" in only
     file = shop / "policy" / "refund.toml"
     bands = '[{ from = 16, to = 90, rate = "0.10" }]'
@@ -87,11 +92,11 @@ def test_history_repeats_no_value(svc: Call, shop: Path) -> None:
     values, *others = rest.split("\n[", 1)
     file.write_text(f"{head}\n[bands]\n{first}\n\n{values}\n{new}\n[{''.join(others)}", "utf-8")
     text = svc("policy", "explain", "refund.bands").out
-    assert "  from the beginning: as above\n" in text
-    assert "  2027-01-01: from 16, to 90, rate 0.10\n" in text
+    assert "  from the beginning: the present value\n" in text
+    assert "  2027-01-01: from: 16 · to: 90 · rate: 0.10\n" in text
     later = svc("--today", "2027-02-01", "policy", "explain", "refund.bands").out
-    assert "  2027-01-01: as above\n" in later
-    assert "  from the beginning:\n    from 16, to 30, rate 0.05\n" in later
+    assert "  2027-01-01: the present value\n" in later
+    assert "  from the beginning:\n    from: 16 · to: 30 · rate: 0.05\n" in later
 
 
 def test_a_table_of_policy_stays_readable(svc: Call) -> None:
@@ -119,4 +124,33 @@ def test_an_article_is_read_in_one_language(shop: Path, svc: Call) -> None:
     told = svc("--lang", "zh", "policy", "explain", "statute.region_beijing").out
     assert "a fault is repaired" not in told
     assert "免费修理" in told
-    assert "min_warranty_months 3" in told
+    assert "min_warranty_months: 3" in told
+
+
+@pytest.mark.parametrize(
+    ("topic", "old", "new", "call"),
+    [
+        ("callback", 'value = "29"', 'value = "31"', ("callback", "due")),
+        ("callback", "value = 14", 'value = "x"', ("callback", "due")),
+        ("tier", "value = 12", 'value = "x"', ("customer", "list", "--tier", "gold")),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_file(
+    shop: Path, svc: Call, topic: str, old: str, new: str, call: tuple[str, ...]
+) -> None:
+    """Exit 4, and the sentence begins with the file to mend."""
+    svc("customer", "add", "--name", "王芳", "--phone", "13800138000", "--birthday", "lunar:12-30")
+    file = shop / "policy" / f"{topic}.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    told = svc(*call, code=4)
+    assert told.out == ""
+    assert told.err.startswith(f"svc: policy/{topic}.toml: Policy {topic}.")
+
+
+def test_a_wrong_shipped_value_is_told_as_one(tmp_path: Path) -> None:
+    """What does not stand in a shop's file is not looked for there."""
+    assert "policy/callback.toml (the shipped value): " in str(
+        Policy(tmp_path).at(date(2026, 11, 22))["callback.lapse"].wrong(say("a word"))
+    )

@@ -224,6 +224,14 @@ def test_a_forbidden_move_says_what_is_possible(
     assert files(shop) == before
 
 
+def test_a_wait_for_parts_nobody_ordered_is_told(svc: Call, opened: str) -> None:
+    """It ends, and svc says that no part was ordered."""
+    svc("repair", "receive", opened)
+    svc("repair", "diagnose", opened, "--text", "x")
+    svc("repair", "wait", opened, "--for", "parts")
+    assert f"No part was ever ordered for {opened}." in svc("repair", "resume", opened).err
+
+
 def test_a_dry_run_changes_nothing(svc: Call, shop: Path, opened: str) -> None:
     """It prints what would become of the fields."""
     before = files(shop)

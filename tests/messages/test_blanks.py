@@ -42,14 +42,28 @@ BLANKS = st.builds(
     "{{{{{}{}{}}}}}".format,
     st.sampled_from(["", " ", "\n", "  ", "-", "+"]), NAMED, st.sampled_from(["", " ", "\t", "-"]),
 )  # fmt: skip
+TAGS = st.builds(
+    "{{%{}{}{}%}}".format,
+    st.sampled_from(["", " ", "- ", "-", "+ "]),
+    st.one_of(st.just("endif"), st.just("else"), NAMED.map("if {}".format)),
+    st.sampled_from(["", " ", " -", "-", " +"]),
+)
+PICKED = st.builds(
+    "{}{}{}{}{}".format, TAGS.filter(lambda tag: "if " in tag), WORDS | BLANKS,
+    st.sampled_from(["", "{% else %}", "\n {%- else -%} ", " {% else %}\n"]), WORDS | BLANKS,
+    st.sampled_from(["{% endif %}", " {%- endif -%} ", "\n  {% endif %}\n", "{%endif-%}"]),
+)  # fmt: skip
 HEADERS = st.sampled_from(["", '{#svc\nkind = "x"\n#}\n', '{#svc\nkind = "#}"\n#}', "{#svc\n#}"])
 
 
-@given(HEADERS, st.lists(WORDS | BLANKS, max_size=7).map("".join))
+@given(HEADERS, st.lists(WORDS | BLANKS | PICKED | TAGS, max_size=7).map("".join))
 @example("", "{{{ customer.call }}")
 @example("", "{{ customer.call }}}")
 @example("", "{{ range }}{{ item }}")
 @example("", "a\r\n{{ item }}\r")
+@example("", "a {%- if item -%} b {% else %}\nc{% endif %}\n{% if none %}{{ none }}{%endif-%} d")
+@example("", "{{% if item %}}{% endif %}")
+@example("", "\n \t{% if item %} a {% endif %}")
 def test_as_jinja_fills_them(header: str, body: str) -> None:
     """Whatever is filled in here reads as Jinja has it; the rest is left to Jinja."""
     found = made(header + body)
@@ -76,11 +90,12 @@ def test_shipped_ones(info: TemplateInfo) -> None:
     wording = Wording(found)
     assert wording.text({name: FULL[name] for name in wording.asks}) == text
     if info.form == "txt" and blanks(found.text, found.defaults):
-        (written,) = Compiled(found).write([{**FULL, **found.defaults}], 5_000)
+        words = {name: told for name, told in found.defaults.items() if name not in NAMES}
+        (written,) = Compiled(found).write([{**FULL, **words}], 5_000)
         assert visible(written).strip() == text
 
 
-@pytest.mark.parametrize("name", ["birthday", "repair_ready", "goods_arrived", "thanks_threshold"])
+@pytest.mark.parametrize("name", ["birthday", "repair_ready", "thanks_purchase", "long_not_seen"])
 def test_without_jinja(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What most messages are is written without loading it; a page never is."""
     monkeypatch.setitem(sys.modules, "jinja2", None)

@@ -76,6 +76,9 @@ def test_the_facts_there_are() -> None:
         "festival": {"name": "冬至", "gloss": "Winter Solstice"},
         "term": {"name": "小雪", "gloss": "Minor Snow"},
         "language": "zh",
+        "warranty": dict.fromkeys(NAMES["warranty"], ""),
+        "pieces": [],
+        "tips": [],
     }
 
 

@@ -6,7 +6,8 @@ import unicodedata
 
 import pytest
 
-from svc.messages.problems import _NOTABLE, agreed, problems
+from svc.messages.problems import _NOTABLE, problems
+from svc.rules.consent import agreed
 
 BODIES = [
     ("您好", []),
@@ -50,6 +51,8 @@ def test_the_customer() -> None:
     """Only mobiles are sent messages, and only with consent (MIIT Order 31)."""
     found = problems("您好", signature="", consent=False, mobile=False)
     assert [problem.rule for problem in found] == ["no_mobile", "no_consent"]
+    (told,) = problems("您好", signature="", consent=True, mobile=True, marketing=False)
+    assert (told.rule, "marketing" in str(told.message)) == ("no_consent", True)
 
 
 def test_consent() -> None:

@@ -106,6 +106,37 @@ def test_a_slip_is_named(text: str, line: int, word: str, meant: str, tmp_path: 
     assert str(caught.value.hint) == f"Did you mean {meant}?"
 
 
+GROUPS = {
+    "{{ customer }}": "name, call, gender, number",
+    "{{ 'Hi' ~ shop }}": "name",
+    "{{ festival | string }}": "name, gloss",
+    "{{ term | upper }}": "name, gloss",
+    "{{ [today] }}": "date, words, year, month, day",
+}
+
+
+@pytest.mark.parametrize("text", GROUPS)
+@pytest.mark.parametrize("form", ["txt", "html"])
+def test_a_group_of_facts_is_no_word(text: str, form: str, tmp_path: Path) -> None:
+    """Nobody is sent what Python would print of it: file and line, and the facts there are."""
+    with pytest.raises(BadTemplate) as caught:
+        render(own(tmp_path, "Hi\n" + text, form), known())
+    assert f"own.zh.{form}, line 2: " in str(caught.value)
+    assert GROUPS[text] in str(caught.value)
+    groups = ("customer", "shop", "festival", "term", "today")
+    group = next(name for name in groups if name in text)
+    first = GROUPS[text].partition(",")[0]
+    assert str(caught.value.hint) == f"Name one of them, as in {group}.{first}."
+
+
+def test_a_list_is_no_word(tmp_path: Path) -> None:
+    """The lines of a list are written one by one."""
+    with pytest.raises(BadTemplate, match=r"\.txt, line 1: This is a list"):
+        render(own(tmp_path, "{{ tips }}"), known() | {"tips": [{"text": "a"}]})
+    asked = "{% if customer %}{% for tip in tips %}{{ tip.text }}{% endfor %}{% endif %}"
+    assert render(own(tmp_path, asked), known() | {"tips": [{"text": "a"}]}) == "a"
+
+
 def test_a_syntax_error_has_its_line(tmp_path: Path) -> None:
     """What Jinja cannot read is named with its line, too."""
     with pytest.raises(BadTemplate, match=r"own\.zh\.txt, line 2: "):

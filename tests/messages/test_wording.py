@@ -107,11 +107,11 @@ def test_kinds_asked_for_are_there() -> None:
         *("festival", "birthday", "season", "long_not_seen"),  # S2-028 to S2-033
         *("thanks_purchase", "thanks_referral_old", "thanks_referral_new"),  # S1-015, S2-040
         *("thanks_threshold", "callback_appointment", "care_tip"),  # S2-041, S2-039, S2-022
-        *("repair_ready", "goods_arrived"),
+        *("repair_ready", "goods_arrived", "invitation"),
         *("delivery_notice", "installation_visit"),  # S0-058
     ):
         assert ("sms", name) in names
-    for name in ("birthday", "thank_you", "opinion"):
+    for name in ("birthday", "thank_you", "opinion", "festival", "warranty"):
         assert ("card", name) in names
 
 

@@ -14,7 +14,7 @@ from svc.i18n import speak
 from svc.messages.facts import Facts, facts
 from svc.papers.card import card, form_of
 
-NAMES = ("birthday", "thank_you", "opinion")
+NAMES = ("birthday", "thank_you", "opinion", "festival", "warranty")
 LONG = "阿卜杜热依木·买买提艾力·古丽巴哈尔·努尔麦麦提"
 
 
@@ -72,12 +72,14 @@ def test_a_page_stands_alone(name: str, language: str, called: str) -> None:
     assert "url(" not in text
     assert "@import" not in text
     assert called in text
+    assert "<look" not in text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_text_and_page_say_the_same(name: str) -> None:
     """Every sentence of the text stands on the page, too."""
-    page = re.sub(r"\s+", "", card(name, known(), language="zh", form="html"))
+    html = card(name, known(), language="zh", form="html")
+    page = re.sub(r"\s+|<[^>]*>", "", html)
     lines = card(name, known(), language="zh").splitlines()
     words = [line.split("  ")[0] for line in lines if line.strip("_ ") and "月" not in line]
     assert words
@@ -118,23 +120,32 @@ def test_a_shops_own_page_is_under_all_cards(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "form"), [(None, "txt"), ("a.txt", "txt"), ("a.html", "html"), ("A.HTML", "html")]
+    ("file", "form"),
+    [
+        (None, "txt"),
+        ("a.txt", "txt"),
+        ("a.html", "html"),
+        ("A.HTML", "html"),
+        ("a.svg", "svg"),
+        ("a.pdf", "pdf"),
+        ("a.PNG", "png"),
+    ],
 )
 def test_forms(file: str | None, form: str) -> None:
     """The file's name says the form; without a file it is text."""
     assert form_of(Path(file) if file else None) == form
 
 
-@pytest.mark.parametrize("file", ["a.svg", "a.pdf", "a.png", "a", "-", ".html.bak"])
+@pytest.mark.parametrize("file", ["a.gif", "a.jpg", "a", "-", ".html.bak"])
 def test_other_forms_are_refused(file: str) -> None:
     """Other forms are named as not there, with those that are."""
     with pytest.raises(WrongUsage) as caught:
         form_of(Path(file))
-    assert ".txt or .html" in str(caught.value.hint)
+    assert ".svg, .pdf or .png" in str(caught.value.hint)
 
 
 def test_an_unknown_card() -> None:
     """The hint names the cards there are."""
     with pytest.raises(NoSuchRecord) as caught:
         card("zzz", known(), language="zh")
-    assert str(caught.value.hint) == "There are: birthday, opinion, thank_you."
+    assert str(caught.value.hint) == "There are: birthday, festival, opinion, thank_you, warranty."

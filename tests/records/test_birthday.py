@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svc import i18n
 from svc.calendar.lunar import FIRST_DAY, to_lunar
 from svc.errors import BadInput
-from svc.records.birthday import Birthday
+from svc.records.birthday import Birthday, in_words
 
 TODAY = date(2026, 11, 22)
 
@@ -142,3 +143,28 @@ def test_every_day_is_someones(day: date) -> None:
         assert birthday.born() == day
         assert birthday.doubt() is None
         assert Birthday.parse(str(birthday), TODAY) == birthday
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        ("1990-05-12", "1990-05-12", "1990-05-12"),
+        ("05-12", "5月12日", "12 May"),
+        ("lunar:1985-10-14", "农历1985年十月十四", "14th day of the 10th lunar month, 1985"),
+        ("lunar:01-01", "农历正月初一", "1st day of the 1st lunar month"),
+        ("lunar:12-30", "农历腊月三十", "30th day of the 12th lunar month"),
+        ("lunar:11-22", "农历冬月廿二", "22nd day of the 11th lunar month"),
+        ("lunar:08-10", "农历八月初十", "10th day of the 8th lunar month"),
+        ("lunar:08-20", "农历八月二十", "20th day of the 8th lunar month"),
+        ("lunar:leap04-13", "农历闰四月十三", "13th day of the leap 4th lunar month"),
+        ("something else", "something else", "something else"),
+    ],
+)
+def test_in_words(code: str, zh: str, en: str) -> None:
+    """As people say it; only records and JSON hold the code."""
+    try:
+        for language, said in (("zh", zh), ("en", en)):
+            i18n.speak(language)
+            assert in_words(code) == said
+    finally:
+        i18n.speak("en")

@@ -67,3 +67,10 @@ def test_days(text: str) -> None:
 def test_the_first_year_is_that_of_the_tables() -> None:
     """Written down twice, so that a solar birthday needs no lunar tables."""
     assert EARLIEST == FIRST_YEAR
+
+
+def test_days_by_name() -> None:
+    """In Chinese as in English."""
+    for named in (("yesterday", "昨天"), ("today", "今天"), ("tomorrow", "明天")):
+        first, second = (parse_date(word, TODAY) for word in named)
+        assert first == second

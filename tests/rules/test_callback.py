@@ -17,6 +17,7 @@ from svc.records.complaint import Complaint
 from svc.records.customer import Customer
 from svc.records.purchase import Item, Purchase
 from svc.rules import callback as rule
+from svc.rules import noting
 from svc.rules.birthday import Window
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def test_the_day_after_a_complaint_is_settled() -> None:
 
 def test_an_agreed_appointment() -> None:
     """S2-039: on the day agreed, by who promised; `about` is the first cause."""
-    made = rule.begun(next(rule.after_purchase(SALE, rule.schedule(POLICY, "purchase"))))
+    made = noting.begun(next(rule.after_purchase(SALE, rule.schedule(POLICY, "purchase"))))
     assert list(rule.as_agreed(made, "phone")) == []
     promised = replace(made, question="How to wash it?", settle_on=date(2026, 11, 25), staff="T-2")
     (contact,) = rule.as_agreed(promised, "phone")
@@ -161,9 +162,9 @@ NOBODY = {"satisfied": None, "text": None, "question": None, "settle_on": None, 
 
 def noted(*tries: tuple[str, int], text: str | None = None) -> Callback:
     """The ledger's line after tries of a result on a day of November."""
-    made = rule.begun(next(rule.after_purchase(SALE, rule.schedule(POLICY, "purchase"))))
+    made = noting.begun(next(rule.after_purchase(SALE, rule.schedule(POLICY, "purchase"))))
     for result, day in tries:
-        made = rule.noted(made, result, NOBODY | {"text": text}, date(2026, 11, day), "T-1")
+        made = noting.noted(made, result, NOBODY | {"text": text}, date(2026, 11, day), "T-1")
     return made
 
 
@@ -197,6 +198,6 @@ def test_noting_a_contact(
 def test_what_was_said_can_still_be_added() -> None:
     """A second note adds what the first lacked, and what it does not say stays."""
     first = noted(("reached", 22), text="warm")
-    later = rule.noted(first, "reached", NOBODY | {"satisfied": False}, DAY, None)
+    later = noting.noted(first, "reached", NOBODY | {"satisfied": False}, DAY, None)
     assert (later.text, later.satisfied, later.tries) == ("warm", False, first.tries)
-    assert rule.noted(later, "reached", NOBODY, DAY, None) == later
+    assert noting.noted(later, "reached", NOBODY, DAY, None) == later

@@ -175,6 +175,10 @@ def test_each_fault_is_told(
          "no date", 5),
         ("[[free_days.values]]\nvalue = 15\n"
          + "[[free_days.values]]\nsince = 2027-02-01\nvalue = 15\n" * 2,
+         "Two of its values begin on 2027-02-01", 8),
+        (("[[free_days.values]]\nvalue = 15\n"
+         "[[free_days.values]]\nsince = 2027-02-01\nvalue = 15\n"
+         "[[free_days.values]]\nsince = 2027-01-01\nvalue = 15\n"),
          "not after the value above", 8),
         ("[[free_days.values]]\nnote = 'x'\n", "value is missing", 3),
     ],

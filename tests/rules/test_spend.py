@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,9 @@ import pytest
 from svc.frozen import replace
 from svc.records.purchase import Purchase
 from svc.records.return_ import Return
+from svc.rules.rfm import figures
 from svc.rules.spend import a_year_before, spend
+from svc.rules.tier import backs, sales, tallies
 
 
 def bought(*sales: tuple[str, str]) -> list[Purchase]:
@@ -68,22 +70,39 @@ def returned(purchase: str, refund: str, day: str = "2026-11-20", **more: str) -
 
 
 @pytest.mark.parametrize(
-    ("back", "total", "year"),
+    ("back", "total", "year", "count", "last"),
     [
-        (returned("P-1", "95.00"), "105.00", "5.00"),
-        (returned("P-0", "95.00"), "105.00", "100.00"),
-        (returned("P-1", "95.00", day="2026-11-22"), "105.00", "5.00"),
-        (returned("P-1", "95.00", day="2026-11-23"), "200.00", "100.00"),
-        (returned("P-1", "95.00", state="approved"), "200.00", "100.00"),
-        (returned("P-1", "95.00", outcome="exchange"), "105.00", "5.00"),
-        (returned("P-9", "95.00"), "200.00", "100.00"),
+        (returned("P-1", "95.00"), "105.00", "5.00", 1, "2025-11-22"),
+        (returned("P-0", "95.00"), "105.00", "100.00", 1, "2026-11-20"),
+        (returned("P-1", "95.00", day="2026-11-22"), "105.00", "5.00", 1, "2025-11-22"),
+        (returned("P-1", "95.00", day="2026-11-23"), "200.00", "100.00", 2, "2026-11-20"),
+        (returned("P-1", "95.00", state="approved"), "200.00", "100.00", 2, "2026-11-20"),
+        (returned("P-1", "95.00", outcome="exchange"), "105.00", "5.00", 2, "2026-11-20"),
+        (returned("P-9", "95.00"), "200.00", "100.00", 2, "2026-11-20"),
     ],
 )
-def test_returns_come_off_the_sale_they_belong_to(back: Return, total: str, year: str) -> None:
-    """Once settled, what went back is not spent, and was not in the year of its sale."""
+def test_returns_come_off_the_sale_they_belong_to(
+    back: Return, total: str, year: str, count: int, last: str
+) -> None:
+    """Once settled, what went back is not spent; a purchase wholly given back is none any more."""
     sales = bought(("2025-11-22", "100.00"), ("2026-11-20", "100.00"))
     shown = spend(sales, date(2026, 11, 22), [back]).to_json()
-    assert (shown["total"], shown["last_12_months"], shown["purchases"]) == (total, year, 2)
+    assert shown == {
+        "total": total, "last_12_months": year, "purchases": count, "last_on": last,
+    }  # fmt: skip
+
+
+def test_tier_spend_and_rfm_count_alike() -> None:
+    """How many purchases stand is one number, whoever asks."""
+    sold = bought(("2026-10-01", "100.00"), ("2026-11-20", "100.00"))
+    for back, stand in (([], 2), ([returned("P-1", "95.00")], 1)):
+        day = date(2026, 11, 22)
+        known = backs(back, day)
+        (tally,) = tallies(sales(sold), known, None, day).values()
+        (figure,) = figures(sales(sold), known, day).values()
+        shown = spend(sold, day, back)
+        assert tally.purchases == figure.frequency == shown.purchases == stand
+        assert shown.last_on == day - timedelta(days=figure.recency)
 
 
 def test_what_was_taken_in_exchange_is_no_purchase_more() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc.store.lines import UnreadableLine, decode, encode, encode_all, scan
+from svc.store.lines import UnreadableLine, decode, encode, encode_all, is_plain, scan
 
 ID = "C-261122-7KQ3MX"
 
@@ -258,3 +258,30 @@ def test_empty_lines_are_passed_over() -> None:
         (2, {"id": "a"}),
         (4, {"id": "b"}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        ("1.5", True),
+        (12, True),
+        (-3, True),
+        ([1, 2], True),
+        (1.5, False),
+        ([0, -1.5], False),
+        (1e30, False),
+        ([1e-7], False),
+        (10**18, False),
+        ("x" * 9 + "1" * 19, False),
+    ],
+)
+def test_what_is_plain_can_be_read_again(value: object, plain: bool) -> None:
+    """A line that is not strictly read again before it is written holds nothing to refuse."""
+    line = encode({"id": "C-261122-7KQ3MX", "a": value})
+    assert is_plain(line) is plain
+    if plain:
+        assert decode(line[:-1]) == {"id": "C-261122-7KQ3MX", "a": value}
+    deep: object = value
+    for _ in range(30):
+        deep = [deep]
+    assert not is_plain(encode({"id": "C-261122-7KQ3MX", "a": deep}))

@@ -235,3 +235,43 @@ def test_a_folder_that_cannot_be_written_is_told(
         with pytest.raises(CannotReadOrWrite, match="may not"):
             add("李娜")
         assert len(list(store.customers.all())) == 1
+
+
+def test_a_line_taken_out_meanwhile_is_told_of(store: Store, add: Callable[..., str]) -> None:
+    """Whoever edits or pulls while a change is made: nothing is written, nothing breaks."""
+    old, other = add("王芳", phone="13800138000"), add("李娜", phone="13800138001")
+    left = b""
+
+    def changed() -> None:
+        nonlocal left
+        with store.change() as change:
+            change.put(replace(store.customers.get(old), phone="13800138002"))
+            lines = month(store).read_bytes().splitlines(keepends=True)
+            left = b"".join(line for line in lines if old.encode() not in line)
+            month(store).write_bytes(left)
+
+    with pytest.raises(BadData, match=r"2026-11\.jsonl"):
+        changed()
+    assert month(store).read_bytes() == left
+    assert [each.id for each in Store(store.folder).customers.all()] == [other]
+
+
+def test_many_are_moved_as_one_by_one(store: Store, add: Callable[..., str]) -> None:
+    """Looked up together; None leaves one out, itself leaves it as it is; what is put is seen."""
+    ids = [add(f"顾客{n}", phone=f"1380013{n:04d}") for n in range(12)]
+
+    def moved(her: Customer) -> Customer | None:
+        if her.id == ids[0]:
+            return None
+        return her if her.id == ids[1] else replace(her, name=her.name + "女士")
+
+    with store.change() as change:
+        change.put(replace(store.customers.get(ids[2]), phone="13900139000"))
+        found = change.move("customers", [*ids, "C-261122-000000"], moved)
+    assert list(found) == ids[1:]
+    assert {key: each.name for key, each in found.items()} == {
+        key: f"顾客{n}" + ("女士" if n > 1 else "") for n, key in enumerate(ids) if n
+    }
+    assert store.customers.get(ids[2]).phone == "13900139000"
+    assert store.customers.get(ids[0]).name == "顾客0"
+    assert store.customers.get(ids[2]).name == "顾客2女士"

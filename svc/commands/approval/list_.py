@@ -10,7 +10,7 @@ from svc import output
 from svc.commands.approval import VERBS
 from svc.commands.approval.view import KEYS
 from svc.commands.options import WordChoice, formats, pass_app
-from svc.i18n import _
+from svc.i18n import _, word
 from svc.records.approval import KINDS
 from svc.rules.answer import POSTS
 
@@ -48,5 +48,5 @@ def command(
     ]
     if form == "text":
         for row in rows:
-            row |= {name: _(row[name]) for name in ("kind", "what", "post", "state")}
+            row |= {name: word(row[name]) for name in ("kind", "what", "post", "state")}
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("text", "about"))

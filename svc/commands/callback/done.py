@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, entry, output
-from svc import due as what_is_due
+from svc import completion, contact_keys, entry, output
 from svc.commands.callback import VERBS
 from svc.commands.options import DATE, WordChoice, changes, formats, pass_app, show_changed
 from svc.errors import WrongUsage
-from svc.i18n import _, say
-from svc.records.callback import RESULTS
-from svc.rules import callback as rule
+from svc.i18n import _, say, word
+from svc.records.callback import FORWARDS, RESULTS
+from svc.rules import noting
+from svc.rules.callback import NO_ANSWER, span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--forward",
-    type=click.Choice(["region", "company"]),
+    type=WordChoice(FORWARDS),
     help=_("Pass it on to whom it concerns."),
 )
 @changes
@@ -61,8 +61,13 @@ def command(
         raise WrongUsage(
             say("A question needs a day on which it will be answered."), say("Give --settle-on.")
         )
+    if result == NO_ANSWER and satisfied is not None:
+        raise WrongUsage(
+            say("Nobody answered: nobody said whether she is content."),
+            say("Leave --satisfied and --unsatisfied away, or give another --result."),
+        )
     policy = app.policy.at(app.today)
-    key = what_is_due.key_of_ref(app.store, policy, key, app.today)
+    key = contact_keys.key_of_ref(app.store, policy, key, app.today)
     said = {
         "satisfied": satisfied,
         "text": entry.clean(text) or None if text else None,
@@ -72,12 +77,19 @@ def command(
     }
     with app.store.change(dry_run=dry_run) as change:
         before = app.store.callbacks.peek(key)
-        first = before or rule.begun(what_is_due.contact_of_key(app.store, policy, key))
-        made = rule.noted(first, result, said, app.today, app.staff_id)
+        if settle_on is not None and (before is None or before.settle_on != settle_on):
+            noting.may_be_promised(settle_on, span(policy, app.today).first)
+        first = before or noting.begun(contact_keys.contact_of_key(app.store, policy, key))
+        made = noting.noted(first, result, said, app.today, app.staff_id)
         if made != before:
             change.put(made)
     warn_of(made, result, app.today)
     show_changed(made, form, dry_run=dry_run, before=before)
+    if forward:
+        post = str(policy["callback.forward"].table().get(forward) or forward)
+        output.say_on_stderr(
+            say("Passed on to {post}; `svc callback forwarded` lists what waits.", post=word(post))
+        )
 
 
 def warn_of(made: Callback, result: str, today: date) -> None:
@@ -87,7 +99,7 @@ def warn_of(made: Callback, result: str, today: date) -> None:
             say(
                 "This was noted on {day} as {result}; that stays.",
                 day=made.done_on,
-                result=say(made.result),
+                result=word(made.result),
             )
         )
     if made.settle_on is not None and made.settle_on < today:

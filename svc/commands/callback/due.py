@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from svc.app import App
+    from svc.rules.workdays import Workdays
 
 COLUMNS = {
     "due": "due",
@@ -65,23 +66,56 @@ def command(
     found = what_is_due.open_contacts(
         app.store, policy, rule.span(policy, on, within), kinds or rule.KINDS
     )
-    rows = what_is_due.as_rows(found, on)
+    show(app, found, on, owner_id, form)
+
+
+def show(
+    app: App, found: list[what_is_due.Open], on: date, owner_id: str | None, form: str
+) -> None:
+    """List contacts as of a day; warn once of years whose workdays are not known."""
+    days = workdays(app) if found or not is_known(on) else None
+    rows = what_is_due.as_rows(found, on, days)
     if owner_id is not None:
         rows = [row for row in rows if row["assignee"] == owner_id]
-    shown = for_people(rows, app) if form == "text" else rows
+    shown = for_people(rows, app, days) if form == "text" and days else rows
     output.show_list(shown, COLUMNS, form, keys=DUE_KEYS, below=("why", "key"))
+    due_days = (contact.due for contact, _customer, _made in found)
+    if days and (warning := days.unknown([on, *due_days])):
+        output.warn(warning)
 
 
-def for_people(rows: list[dict[str, Any]], app: App) -> list[dict[str, Any]]:
-    """Rows of due contacts with words in the language of the moment and people by name."""
+def is_known(on: date) -> bool:
+    """Whether the State Council's notice for a day's year is in the tables."""
+    from svc.calendar.tables import MOVED
+
+    return on.year in MOVED
+
+
+def workdays(app: App) -> Workdays:
+    """Which days the shop works: the calendar is imported only where something is due."""
+    from svc.rules.workdays import Workdays
+
+    return Workdays(app.policy)
+
+
+def for_people(rows: list[dict[str, Any]], app: App, days: Workdays) -> list[dict[str, Any]]:
+    """Rows of due contacts with words in the language of the moment and people by name.
+
+    A due day that is not worked has its name beside it.
+    """
+    from svc.commands.spans import lateness  # JSON needs none of it
+
     names = {member.id: member.name for member in app.store.staff.all()}
     return [
         row
         | {
-            "kind": _(row["kind"]),
+            "kind": rule.kind_word(row["kind"]),
             "channel": _(row["channel"]),
-            "days_overdue": row["days_overdue"] or None,
+            "days_overdue": str(lateness(late, 0)) if (late := row["days_overdue"]) > 0 else None,
             "assignee": names.get(row["assignee"], row["assignee"]),
+            "due": row["due"]
+            if row["hint"] is None
+            else f"{row['due']} ({days.named(row['due'])})",
         }
         for row in rows
     ]

@@ -10,8 +10,9 @@ import click
 from svc import output
 from svc.commands.callback import VERBS
 from svc.commands.options import formats, from_to, pass_app
-from svc.i18n import _
+from svc.i18n import _, word
 from svc.records.callback import Callback
+from svc.rules.callback import kind_word
 
 if TYPE_CHECKING:
     from svc.app import App
@@ -34,14 +35,30 @@ KEYS = ("key", "id", *Callback.fields_known())
 
 @click.command(help=str(VERBS["list"]))
 @from_to
+@click.option(
+    "--satisfied/--unsatisfied",
+    default=None,
+    help=_("Only who was content, or who was not: examples for a staff meeting."),
+)
 @formats
 @pass_app
-def command(app: App, form: str, first: date | None, last: date | None) -> None:
-    """By the day made, then key; both ends included."""
+def command(
+    app: App, form: str, first: date | None, last: date | None, satisfied: bool | None
+) -> None:
+    """By the day made, then key; both ends included (S2-016: real examples for meetings)."""
     first, last = first or date.min, last or date.max
     made = app.store.callbacks.where_between("done_on", first, last)
     made.sort(key=lambda callback: (callback.done_on, callback.id))
-    rows = [callback.to_json() for callback in made]
+    rows = [
+        callback.to_json()
+        for callback in made
+        if satisfied is None or callback.satisfied is satisfied
+    ]
     if form == "text":
-        rows = [row | {"kind": _(row["kind"]), "result": _(row["result"])} for row in rows]
+        rows = [
+            row
+            | {name: row[name] and word(row[name]) for name in ("result", "forward")}
+            | {"kind": kind_word(row["kind"])}
+            for row in rows
+        ]
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("text", "question", "key"))

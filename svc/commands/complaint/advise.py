@@ -59,7 +59,7 @@ def _script(app: App, advice: Advice, asked: Asked) -> str:
     wording = Wording(found, {key: text for key, text in given.items() if key in found.defaults})
     customer = app.store.customers.peek(asked.complaint.customer)
     whom = customer or Customer(id=asked.complaint.customer, name="")
-    (facts,) = facts_of(app, [whom], wording.asks)
+    (facts,) = facts_of(app, [whom], wording.asks, i18n.spoken())
     return wording.text(facts)
 
 

@@ -10,6 +10,7 @@ from svc import completion, entry, fetch, output
 from svc.commands.complaint import VERBS
 from svc.commands.complaint.view import nth_in_words, view
 from svc.commands.options import (
+    WayChoice,
     WordChoice,
     changes,
     code_of,
@@ -73,7 +74,7 @@ CATEGORY_MEANINGS = {
 @click.option(
     "--item", "sku", metavar="SKU", help=_("Which line of the purchase: its SKU, or its name.")
 )
-@click.option("--channel", type=WordChoice(CHANNELS), help=_("How it came."))
+@click.option("--channel", type=WayChoice(CHANNELS), help=_("How it came."))
 @click.option("--text", required=True, help=_("What she says, in her words."))
 @click.option("--urgent", is_flag=True, help=_("Report it upward at once."))
 @changes

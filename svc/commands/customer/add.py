@@ -8,13 +8,14 @@ import click
 
 from svc import entry, fetch
 from svc.commands.customer import VERBS
-from svc.commands.customer.fields import her_fields, refuse_if_on_file, warn_of
+from svc.commands.customer.fields import collected, her_fields, refuse_if_on_file, warn_of
 from svc.commands.customer.view import view
 from svc.commands.options import changes, formats, pass_app, show_changed
 from svc.errors import WrongUsage
 from svc.frozen import replace
 from svc.i18n import _, say
 from svc.records.customer import Customer
+from svc.rules.consent import acts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 @click.command(help=str(VERBS["add"]))
 @click.option("--name", required=True, help=_("What she is called."))
 @her_fields
-@click.option("--consent", metavar="CHANNEL,…", help=_("What she agreed to, such as sms."))
+@click.option(
+    "--consent",
+    "consents",
+    multiple=True,
+    metavar="CHANNEL,…",
+    help=_("What she agreed to, such as sms; may be given more than once."),
+)
 @changes
 @formats
 @pass_app
@@ -42,14 +49,15 @@ def command(
     fields: Sequence[str],
     owner: str | None,
     referred_by: str | None,
-    consent: str | None,
+    consents: Sequence[str],
     force_phone: bool,
 ) -> None:
     """S2-012: name and phone at first contact, birthday and the rest when she likes."""
-    pairs = entry.assignments(fields)
+    pairs = collected(entry.assignments(fields), app)
     digits, unchecked = (
         (None, False) if phone is None else entry.phone_of(phone, app.country, force=force_phone)
     )
+    owner_id = fetch.staff_member(app.store, owner).id if owner else None
     blank = Customer(
         id="",
         name=entry.name_of(name),
@@ -58,12 +66,18 @@ def command(
         number=entry.one_line(number or "") or None,
         birthday=None if birthday is None else born_on(birthday, app),
         gender=gender,
-        owner=fetch.staff_member(app.store, owner).id if owner else None,
+        owner=owner_id,
+        registered_by=app.staff_id or owner_id,
         referred_by=fetch.customer(app.store, referred_by).id if referred_by else None,
-        consent=agreed_to(consent, app) if consent else {},
+        consent=agreed_to(consents, app) if consents else {},
     )
+    log = acts("given", blank.consent, at=app.at, staff=app.staff_id)
     customer = entry.with_fields(
-        blank, pairs, country=app.country, today=app.today, force_phone=force_phone
+        replace(blank, consent_log=tuple(log)),
+        pairs,
+        country=app.country,
+        today=app.today,
+        force_phone=force_phone,
     )
     if not customer.phone and not customer.number:
         raise WrongUsage(
@@ -84,8 +98,8 @@ def born_on(text: str, app: App) -> Birthday | None:
     return birthday_of(text, app.today)
 
 
-def agreed_to(channels: str, app: App) -> dict[str, Any]:
+def agreed_to(channels: Sequence[str], app: App) -> dict[str, Any]:
     """What she agreed to, from today on."""
     from svc.lists.consents import channels_of, with_given
 
-    return with_given({}, channels_of([channels]), app.today)
+    return with_given({}, channels_of(channels), app.today)

@@ -8,7 +8,7 @@ import click
 
 from svc import completion, entry, fetch
 from svc.commands.customer import VERBS
-from svc.commands.customer.fields import her_fields, refuse_if_on_file, warn_of
+from svc.commands.customer.fields import collected, her_fields, refuse_if_on_file, warn_of
 from svc.commands.customer.view import view
 from svc.commands.options import changes, formats, pass_app, show_changed
 from svc.errors import Refused, WrongUsage
@@ -41,7 +41,7 @@ def command(
     **given: str | None,
 ) -> None:
     """What is not named stays as it is."""
-    pairs = told(given, entry.assignments(fields))
+    pairs = collected(told(given, entry.assignments(fields)), app)
     if not pairs and owner is None and referred_by is None:
         raise WrongUsage(
             say("Nothing to change."), say("`svc customer edit --help` shows what can be.")

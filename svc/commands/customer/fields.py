@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, entry, output
+from svc import completion, entry, fetch, output
 from svc.commands.options import WordChoice
 from svc.errors import Refused
 from svc.i18n import _, say
 from svc.records.customer import GENDERS
+from svc.rules.completeness import wanted, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ def refuse_if_on_file(customer: Customer, store: Store) -> None:
     """Refuse a phone or number that another customer has; call it with the lock held."""
     for field, what in (("phone", say("phone number")), ("number", say("customer number"))):
         value = getattr(customer, field)
-        for other in store.customers.where(field, value) if value else []:
+        for other in fetch.holders(store, field, value) if value else []:
             if other.id != customer.id:
                 raise Refused(
                     say("That {what} is on file already: {id}.", what=what, id=other.id),
@@ -74,11 +75,15 @@ def refuse_if_on_file(customer: Customer, store: Store) -> None:
                 )
 
 
+def collected(pairs: Sequence[tuple[str, str]], app: App) -> list[tuple[str, str]]:
+    """The fields to be set, none of them one the law wants left out; raises Refused."""
+    return entry.unless_withheld(pairs, withheld(app.policy.at(app.today))) if pairs else []
+
+
 def warn_of(customer: Customer, pairs: Sequence[tuple[str, str]], app: App) -> None:
     """Warn of fields named that no policy knows, and of a birthday that cannot quite be."""
     policy = app.policy.at(app.today)
-    topics = ("profile.hard", "profile.soft", "profile.withheld")
-    known = [name for topic in topics for name in policy[topic].texts()]
+    known = [*wanted(policy).fields, *policy["profile.withheld"].texts()]
     named = [name for name, value in pairs if value.strip()]
     doubt = customer.birthday.doubt() if customer.birthday else None
     for warning in (entry.unknown_fields(named, known), doubt):

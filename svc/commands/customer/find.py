@@ -38,4 +38,5 @@ def command(app: App, text: str, form: str) -> None:
             or (digits is not None and digits in (customer.phone or ""))
         )
 
-    show_rows(sorted(filter(matches, app.store.customers.all()), key=lambda c: c.id), form)
+    here = (customer for customer in app.store.customers.all() if customer.is_present)
+    show_rows(app, sorted(filter(matches, here), key=lambda c: c.id), form)

@@ -10,11 +10,15 @@ from svc import completion, fetch
 from svc.commands.customer import VERBS
 from svc.commands.customer.rows import show_rows
 from svc.commands.options import formats, pass_app
-from svc.i18n import _
+from svc.errors import WrongUsage
+from svc.i18n import _, say
 from svc.rules.callback import back
+from svc.rules.tier import scheme
+from svc.tiers import sold_by, tiers_of
 
 if TYPE_CHECKING:
     from svc.app import App
+    from svc.rules.tier import Scheme
 
 
 @click.command(help=str(VERBS["list"]))
@@ -30,11 +34,18 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     help=_("Only those who have bought nothing for so many days."),
 )
+@click.option("--never", is_flag=True, help=_("Only those who have never bought."))
+@click.option(
+    "--tier", metavar="TIER", help=_("Only those of a tier: its code or its name (gold, 金卡).")
+)
 @formats
 @pass_app
-def command(app: App, form: str, owner: str | None, inactive: int | None) -> None:
+def command(
+    app: App, form: str, owner: str | None, inactive: int | None, never: bool, tier: str | None
+) -> None:
     """All of them, by id."""
-    customers = sorted(app.store.customers.all(), key=lambda customer: customer.id)
+    here = (customer for customer in app.store.customers.all() if customer.is_present)
+    customers = sorted(here, key=lambda customer: customer.id)
     if owner is not None:
         owner_id = fetch.staff_member(app.store, owner).id
         customers = [customer for customer in customers if customer.owner == owner_id]
@@ -43,4 +54,24 @@ def command(app: App, form: str, owner: str | None, inactive: int | None) -> Non
         bought = app.store.purchases.between(since, app.today)
         recent = {purchase.customer for purchase in bought if purchase.on > since}
         customers = [customer for customer in customers if customer.id not in recent]
-    show_rows(customers, form)
+    if never:
+        buyers = sold_by(app.store, app.today)
+        customers = [customer for customer in customers if customer.id not in buyers]
+    tiers = None
+    if tier is not None:
+        policy = app.policy.at(app.today)
+        wanted = tier_named(scheme(policy), tier)
+        tiers = tiers_of(app.store, policy, app.today, [customer.id for customer in customers])
+        customers = [customer for customer in customers if tiers[customer.id] == wanted]
+    show_rows(app, customers, form, tiers)
+
+
+def tier_named(levels: Scheme, text: str) -> str:
+    """The key of the tier of this code or name; raises WrongUsage where there is none."""
+    found = levels.named(text)
+    if found is None:
+        known = ", ".join(f"{level.key} ({level.name})" for level in levels.levels)
+        raise WrongUsage(
+            say("There is no tier {name!r}.", name=text), say("Known here: {names}.", names=known)
+        )
+    return found.key

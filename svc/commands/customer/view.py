@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.rules.completeness import completeness
 from svc.rules.spend import spend
+from svc.rules.tier import scheme, tier_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
 
 def view(customer: Customer, app: App, bought: Sequence[Purchase] = ()) -> dict[str, Any]:
-    """A customer with spend, what she returned taken off, and completeness."""
+    """A customer with tier and spend, what she returned taken off, and completeness."""
     returned = app.store.returns.where("customer", customer.id) if bought else ()
     shown = customer.to_json()
-    shown["tier"] = None
+    levels = scheme(app.policy.at(app.today))
+    tier = tier_on(levels, bought, returned, app.today) if customer.is_present else None
+    shown["tier"] = tier.key if tier else None
     shown["spend"] = spend(bought, app.today, returned).to_json()
     shown["completeness"] = completeness(customer, bought, app.policy.at(app.today)).to_json()
     return shown

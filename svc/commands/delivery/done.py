@@ -62,6 +62,8 @@ def command(
         change.put(after)
         if before.install and purchase.installed_on is None:
             change.put(rule.installed(purchase, on))
+    if on < before.planned_on:
+        output.warn(say("It was planned for {day}: is --on right?", day=before.planned_on))
     warn_of(after)
     show_changed(after, form, dry_run=dry_run, before=before)
 

@@ -9,6 +9,6 @@ VERBS = {
     "check": say("Look for gaps, overlaps, unknown words and missing days."),
     "explain": say("Explain one entry (refund.bands): value, source, history, who changes it."),
     "replay": say("Show what changed policy would have cost on past returns."),
-    "show": say("Show all policy, or one TOPIC (refund), as it is in force on a day."),
+    "show": say("Show all policy, a TOPIC (refund) or one entry (refund.bands), as of a day."),
 }
 command = noun("policy", VERBS, help=_("The shop's figures: with dates, sources and reasons."))

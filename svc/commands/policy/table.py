@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from svc import output
 from svc.i18n import spoken
 from svc.output import safe, width
 from svc.screen import hanging
@@ -17,7 +18,7 @@ ONE_LINE = 60
 STEP = "  "
 NAMES = ("key", "cause", "decision")
 """What a row is called by."""
-TEXTS = frozenset({"en", "zh", "says_en", "says_zh"})
+TEXTS = frozenset({"en", "zh", "says_en", "says_zh", "why_en", "why_zh"})
 
 
 def lines_of(value: Any) -> list[str]:
@@ -35,14 +36,49 @@ def lines_of(value: Any) -> list[str]:
 
 
 def in_one_line(value: Any) -> str:
-    """A value on one line: a text in the reader's language, rows set off by semicolons."""
+    """A value on one line: every part by its name, rows set off by semicolons.
+
+    A row with a text in both languages begins with it in the reader's, what else it holds follows
+    in brackets.
+    """
     if isinstance(value, dict):
-        if (text := text_of(value)) is not None:
-            return " ".join(filter(None, (name_of(value), text)))
-        return ", ".join(f"{name} {in_one_line(each)}" for name, each in value.items())
+        text = text_of(value)
+        if text is None:
+            return beside(value)
+        head = " ".join(filter(None, (name_of(value), *_said(value, text))))
+        rest = beside(_rest(value))
+        return f"{head} [{rest}]" if rest else head
     if isinstance(value, list):
         return "; ".join(map(in_one_line, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return output.cell(value) if isinstance(value, bool) else str(value)
+
+
+def beside(row: Mapping[str, Any]) -> str:
+    """The parts of a row, each by its name: `tier: silver · rate: 0.05`."""
+    return " · ".join(f"{name}: {_words(each)}" for name, each in row.items())
+
+
+def in_groups(value: Mapping[str, Any]) -> str:
+    """Names by what they have in common, where many have the same: `sms: birthday, festival`.
+
+    The smallest group comes first: the rare is what is looked for.
+    """
+    same: dict[str, list[str]] = {}
+    for name, each in value.items():
+        same.setdefault(_words(each), []).append(name)
+    groups = sorted(same.items(), key=lambda group: len(group[1]))
+    return "; ".join(f"{said}: {', '.join(names)}" for said, names in groups)
+
+
+def _rest(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row holds beside its name and its text."""
+    return {name: each for name, each in row.items() if name not in {*NAMES, *TEXTS}}
+
+
+def _said(row: Mapping[str, Any], text: str) -> list[str]:
+    """The text of a row, and what it says and why, in the reader's language."""
+    more = [row.get(f"{what}_{spoken()}") for what in ("says", "why")]
+    return [text, *(str(each) for each in more if each)]
 
 
 def text_of(row: Mapping[str, Any]) -> str | None:
@@ -62,14 +98,14 @@ def _row(row: Any, indent: str) -> Iterator[str]:
     if text is None:
         yield from _wrapped(in_one_line(row), indent)
         return
-    rest = {name: each for name, each in row.items() if name not in {*NAMES, *TEXTS}}
-    head = STEP.join(filter(None, (name_of(row), text, row.get(f"says_{spoken()}"))))
-    beside = " · ".join(f"{name} {_words(each)}" for name, each in rest.items() if _is_short(each))
-    if beside and width(f"{indent}{head}{STEP}[{beside}]") <= ROOM:
-        head, beside = f"{head}{STEP}[{beside}]", ""
+    rest = _rest(row)
+    head = STEP.join(filter(None, (name_of(row), *_said(row, text))))
+    more = beside({name: each for name, each in rest.items() if _is_short(each)})
+    if more and width(f"{indent}{head}{STEP}[{more}]") <= ROOM:
+        head, more = f"{head}{STEP}[{more}]", ""
     yield from _wrapped(head, indent)
-    if beside:
-        yield from _wrapped(beside, indent + STEP * 2)
+    if more:
+        yield from _wrapped(more, indent + STEP * 2)
     for name, each in rest.items():
         if not _is_short(each):
             yield from _field(name, each, indent + STEP * 2)
@@ -81,12 +117,21 @@ def _field(name: str, value: Any, indent: str) -> Iterator[str]:
         yield f"{indent}{name}:"
         for row in value:
             yield from _row(row, indent + STEP)
+    elif isinstance(value, list) and width(_words(value)) > ROOM:
+        yield f"{indent}{name}:"
+        yield from _wrapped(_words(value), indent + STEP)
     else:
         yield from _wrapped(f"{name}: {_words(value)}", indent)
 
 
 def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else in_one_line(value)
+    """A part of a row: a list with commas, a table in brackets."""
+    if isinstance(value, list):
+        nested = any(isinstance(each, dict) for each in value)
+        return f"[{in_one_line(value)}]" if nested else ", ".join(map(in_one_line, value))
+    if isinstance(value, dict) and text_of(value) is None:
+        return f"[{in_one_line(value)}]"
+    return in_one_line(value)
 
 
 def _is_short(value: Any) -> bool:

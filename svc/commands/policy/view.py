@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from svc.commands.policy.table import in_one_line, lines_of, name_of, text_of
+from svc.commands.policy.table import in_groups, in_one_line, lines_of, name_of, text_of
 from svc.errors import NoSuchRecord
 from svc.i18n import _, say
 from svc.output import pairs, prose, safe, width
@@ -102,7 +102,7 @@ def _dated(entry: Entry, start: str, value: Any, *, above: bool) -> list[str]:
     if len(entry.values) == 1:
         return [f"  {start}"]
     if above:
-        same = _("as above")
+        same = _("the present value")
         return [f"  {start}: {same}"]
     shown = told(entry.id, value)
     if len(shown) == 1:
@@ -127,15 +127,29 @@ def is_worded(value: Any) -> bool:
 
 
 def in_short(value: Any) -> str:
-    """A value of policy in a table: of rows that say much, what they are called by."""
+    """A value of policy in a table: of rows that say much, what they are called by.
+
+    A wide table of names is told by what they have in common; what is still too wide is cut.
+    """
+    said = _in_short(value)
+    if width(said) <= WIDEST:
+        return said
+    room = WIDEST - sum(width(each) == 2 for each in said[:WIDEST])
+    return f"{said[:room].rstrip()} …"
+
+
+def _in_short(value: Any) -> str:
     said = in_one_line(value)
     if isinstance(value, list) and all(isinstance(row, dict) and name_of(row) for row in value):
         named = [str(name_of(row)) for row in value]
-        return ", ".join(named) if any(map(text_of, value)) else said
+        return ", ".join(named) if any(map(text_of, value)) and width(said) > LONGEST else said
     if isinstance(value, dict) and width(said) > LONGEST:
-        return ", ".join(map(str, value))
+        several = any(isinstance(each, (dict, list)) for each in value.values())
+        return said if several else in_groups(value)
     return said
 
 
 LONGEST = 100
-"""A table of policy wider than this is shown by its keys."""
+"""A value wider than this is shown in short in a table."""
+WIDEST = 240
+"""A value in short is cut at this."""

@@ -43,7 +43,7 @@ KEYS = (
 @pass_app
 def command(app: App, form: str, ref: str | None, first: date | None, last: date | None) -> None:
     """By date, then id; both ends included."""
-    customer = fetch.customer(app.store, ref) if ref is not None else None
+    customer = fetch.customer(app.store, ref, erased=True) if ref is not None else None
     table, first, last = app.store.purchases, first or date.min, last or date.max
     found = table.all() if customer is None else table.where("customer", customer.id)
     purchases = sorted(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion
+from svc import completion, output
 from svc.commands.options import changes, formats, pass_app
 from svc.commands.part.moves import ordered_for
 from svc.commands.repair import VERBS
@@ -37,6 +37,8 @@ def command(app: App, ref: str, form: str, dry_run: bool, text: str | None, anyw
         wait = open_wait(repair)
         if wait is not None and wait.get("for") == "parts" and not anyway:
             refuse_missing(repair, app)
+            if not ordered_for(app, repair.id):
+                output.warn(say("No part was ever ordered for {id}.", id=repair.id))
         waits = [{**each, "until": app.at} if each is wait else each for each in repair.waits]
         return replace(repair, waits=tuple(waits))
 

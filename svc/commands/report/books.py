@@ -36,6 +36,7 @@ def records_of(store: Store, table: str, first: date | None, last: date | None) 
         return in_order(store.parts.all())
     found = whole.between(first, last) if first and last else whole.all()
     if table == "customers":
+        found = (record for record in found if record.is_present)
         return sorted(found, key=lambda record: (day_of(record.id), record.id))
     return sorted(found, key=lambda record: (record.on, record.id))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from svc.i18n import say
+from svc.rules.checks.people import end_of, into_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ def settled(shop: Snapshot) -> Iterator[Problem]:
 
 def callbacks_about(shop: Snapshot) -> Iterator[Problem]:
     """A callback is about something on file, of the same customer, and its key says so."""
+    into = into_of(shop)
     for kept in shop.callbacks:
         made = kept.record
         if shop.lacks(made.about):
@@ -59,7 +61,9 @@ def callbacks_about(shop: Snapshot) -> Iterator[Problem]:
             continue
         cause = shop.sold.get(made.about) or shop.complained.get(made.about)
         whose = made.about if cause is None else cause.customer
-        if whose.startswith("C-") and whose != made.customer:
+        if made.kind == "referral-old":  # about the file of her whom the customer brought (S2-040)
+            whose = made.customer
+        if whose.startswith("C-") and made.customer not in (whose, end_of(into, whose)):
             message = say("{id} is about something of another customer.", id=made.id)
             yield kept.line.problem("foreign-cause", message, say("Mend customer or about."))
         if made.about not in made.id.split("."):

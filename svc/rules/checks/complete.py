@@ -2,7 +2,7 @@
 
 What the papers of a return, a repair or a delivery lack, their own checks tell. Here are what was
 found of people of the shop, the visits and calls that should have followed, and decisions still
-waited for. A check knows no today: the latest day on which anything is on file stands for it.
+waited for. For the calls the latest day on which anything is on file stands for today.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def once(shop: Snapshot) -> Iterator[Problem]:
 def reachable(shop: Snapshot) -> Iterator[Problem]:
     """A customer with neither phone nor number can be neither called nor found."""
     for kept in shop.customers:
-        if not kept.record.phone and not kept.record.number:
+        if kept.record.is_present and not kept.record.phone and not kept.record.number:
             message = say("{id} has neither a phone nor a number.", id=kept.record.id)
             hint = say("`svc customer edit {id} --set phone=…`", id=kept.record.id)
             yield kept.line.problem("unreachable", message, hint)

@@ -15,6 +15,8 @@ from svc.records import (
     complaint,
     customer,
     delivery,
+    event,
+    message,
     part,
     repair,
     return_,
@@ -44,6 +46,8 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("approvals", "state"): approval.STATES,
     ("approvals", "post"): POSTS,
     ("callbacks", "result"): callback.RESULTS,
+    ("events", "state"): event.STATES,
+    ("messages", "state"): message.STATES,
     ("staff", "posts"): POSTS,
 }
 DAYS = (base.DAY, base.NEEDED_DAY)

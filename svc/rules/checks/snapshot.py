@@ -13,6 +13,8 @@ from svc.records.callback import Callback
 from svc.records.complaint import Complaint
 from svc.records.customer import Customer
 from svc.records.delivery import Delivery
+from svc.records.event import Event
+from svc.records.message import Message
 from svc.records.part import Part
 from svc.records.purchase import Purchase
 from svc.records.repair import Repair
@@ -65,12 +67,14 @@ class Kept(Frozen, Generic[R]):
 class Snapshot(Frozen):
     """A shop's records, what could not be read as one left out.
 
-    `known` holds all ids, also of records that a newer svc wrote; `torn` the tables of which some
-    lines could not be read, so that nobody can say what is not in them.
+    `today` is the day it is looked at, where anybody said. `known` holds all ids, also of records
+    that a newer svc wrote; `torn` the tables of which some lines could not be read, so that nobody
+    can say what is not in them.
     """
 
     country: str
     policy: Policy | None = None
+    today: date | None = None
     known: frozenset[str] = frozenset()
     torn: frozenset[str] = frozenset()
     customers: tuple[Kept[Customer], ...] = ()
@@ -83,6 +87,8 @@ class Snapshot(Frozen):
     parts: tuple[Kept[Part], ...] = ()
     deliveries: tuple[Kept[Delivery], ...] = ()
     approvals: tuple[Kept[Approval], ...] = ()
+    events: tuple[Kept[Event], ...] = ()
+    messages: tuple[Kept[Message], ...] = ()
     sold: dict[str, Purchase] = field(default_factory=dict)
     complained: dict[str, Complaint] = field(default_factory=dict)
 
@@ -93,6 +99,7 @@ class Snapshot(Frozen):
         country: str = "CN",
         torn: Iterable[str] = (),
         policy: Policy | None = None,
+        today: date | None = None,
     ) -> Snapshot:
         """The snapshot of some lines, beside which others in the tables `torn` are unreadable.
 
@@ -109,6 +116,7 @@ class Snapshot(Frozen):
         return cls(
             country=country,
             policy=policy,
+            today=today,
             known=frozenset(known),
             torn=frozenset(torn),
             sold={found.record.id: found.record for found in kept["purchases"]},
@@ -131,6 +139,7 @@ TABLE_OF = {
     "B-": "parts",
     "D-": "deliveries",
     "A-": "approvals",
+    "E-": "events",
 }
 
 KINDS: dict[str, type[Record]] = {
@@ -144,6 +153,8 @@ KINDS: dict[str, type[Record]] = {
     "parts": Part,
     "deliveries": Delivery,
     "approvals": Approval,
+    "events": Event,
+    "messages": Message,
 }
 NOTHING: dict[str, Any] = {}
 """The fields of a line that was read: the record holds them."""

@@ -1,48 +1,47 @@
-"""`svc sms`: text messages."""
+"""`svc sms render`: the message a template makes for a customer, or for many."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from svc import fetch, i18n, output
+from svc import fetch, output
 from svc.commands.options import formats, pass_app
-from svc.commands.recipient import facts_of, recipients
-from svc.errors import BadInput, SvcError, WrongUsage
+from svc.commands.recipient import IN_WHAT_LANGUAGE, facts_of, recipients, written_in
+from svc.commands.sms import VERBS
+from svc.commands.sms.stdin import STDIN, from_stdin
+from svc.errors import SvcError
 from svc.i18n import _, say
-from svc.messages.counting import ROUTES, Route, count
-from svc.messages.problems import agreed, problems
-from svc.messages.render import Wording, signature
+from svc.messages.counting import count
+from svc.messages.planned_texts import head, route
+from svc.messages.problems import problems
+from svc.messages.render import Wording
 from svc.messages.templates import template
 from svc.phones import is_mobile
+from svc.rules.consent import agreed
+from svc.rules.outbox import needs
+from svc.rules.taboo import Ear, taboos
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from svc.app import App
-    from svc.i18n import Sentence
+    from svc.messages.counting import Route
     from svc.messages.templates import Template
     from svc.problem import Problem
     from svc.records.customer import Customer
 
     Message = tuple[Customer, str, tuple[Problem, ...]]
 
-STDIN = "-"
 KEYS = ("template", "kind", "customer", "text", "characters", "segments", "problems")
 
 
-@click.group(help=_("Text messages: write one, count one."))
-def command() -> None:
-    """The noun; its verbs follow."""
-
-
-@command.command("render", help=_("Write the message a template makes for a customer, or many."))
+@click.command("render", help=str(VERBS["render"]), epilog=IN_WHAT_LANGUAGE)
 @recipients
 @formats
 @pass_app
-def render_(
+def command(
     app: App, name: str, refs: tuple[str, ...], given: dict[str, str], form: str
 ) -> int | None:
     """S2-027: the message alone on stdout; what speaks against sending it on stderr."""
@@ -50,23 +49,24 @@ def render_(
         customer = fetch.customer(app.store, refs[0])
         found = _template(app, name)
         (message,) = _messages(app, found, [customer], given)
-        _show_one(message, found, form)
+        _show_one(message, found, form, route(app.policy.at(app.today)))
         return None
     found = _template(app, name)
     customers, unknown = _customers(app, _refs(refs), form)
-    _show_many(list(_messages(app, found, customers, given)), found, form)
+    messages = list(_messages(app, found, customers, given))
+    _show_many(messages, found, form, route(app.policy.at(app.today)))
     return unknown.exit_code if unknown else None
 
 
 def _template(app: App, name: str) -> Template:
-    return template(name, channel="sms", language=i18n.spoken(), store=app.store.root)
+    return template(name, channel="sms", language=written_in(app), store=app.store.root)
 
 
 def _refs(refs: Sequence[str]) -> Iterator[str]:
     """The references given; for `-` those on stdin, one a line, empty lines passed over."""
     for ref in refs:
         if ref == STDIN:
-            text = _from_stdin(
+            text = from_stdin(
                 say("There is nobody on stdin."),
                 say("Pipe it one customer a line: an id, a phone, number:0001."),
             )
@@ -104,31 +104,37 @@ def _messages(
 ) -> Iterator[Message]:
     """The message to each customer with what speaks against it."""
     wording = Wording(found, given)
-    head, country = signature(app.store.settings.name), app.country
-    texts = wording.texts(facts_of(app, customers, wording.asks))
+    policy, country = app.policy.at(app.today), app.country
+    signed, ear = head(app, policy), Ear(taboos(app.policy, app.today), found.info.kind)
+    sells = needs(policy, found.info.kind) == "marketing"
+    texts = wording.texts(facts_of(app, customers, wording.asks, written_in(app)))
     for customer, body in zip(customers, texts, strict=True):
-        yield customer, head + body, problems(
+        yield customer, signed + body, problems(
             body,
-            signature=head,
+            signature=signed,
             consent=agreed(customer.consent, "sms"),
+            marketing=not sells or agreed(customer.consent, "marketing"),
             mobile=bool(customer.phone) and is_mobile(customer.phone or "", country),
+            ear=ear,
         )  # fmt: skip
 
 
-def _show_one(message: Message, found: Template, form: str) -> None:
+def _show_one(message: Message, found: Template, form: str, whose: Route) -> None:
     _customer, text, wrong = message
     if form != "text":
-        output.show_record(_shown(message, found), form)
+        output.show_record(_shown(message, found, whose), form)
         return
     output.write(text)
     for problem in wrong:
         output.warn(problem.message)
 
 
-def _show_many(messages: list[Message], found: Template, form: str) -> None:
+def _show_many(messages: list[Message], found: Template, form: str, whose: Route) -> None:
     """One message a line: a line break within one becomes a space, as it does in TSV."""
     if form != "text":
-        output.show_list([_shown(message, found) for message in messages], {}, form, keys=KEYS)
+        output.show_list(
+            [_shown(message, found, whose) for message in messages], {}, form, keys=KEYS
+        )
         return
     output.write("\n".join(" ".join(text.splitlines()) for _customer, text, _wrong in messages))
     warnings = (
@@ -143,9 +149,9 @@ def _whose(customer: Customer) -> str:
     return f"{customer.name} ({customer.id})" if customer.name else customer.id
 
 
-def _shown(message: Message, found: Template) -> dict[str, Any]:
+def _shown(message: Message, found: Template, whose: Route) -> dict[str, Any]:
     customer, text, wrong = message
-    counted = count(text)
+    counted = count(text, whose)
     return {
         "template": found.info.name,
         "kind": found.info.kind,
@@ -155,49 +161,3 @@ def _shown(message: Message, found: Template) -> dict[str, Any]:
         "segments": counted.segments,
         "problems": [{"rule": each.rule, "message": str(each.message)} for each in wrong],
     }
-
-
-@command.command("count", help=_("Count a text as carriers bill it."))
-@click.argument("text", required=False)
-@click.option(
-    "--route",
-    type=click.Choice(ROUTES),
-    default="mainland",
-    show_default=True,
-    help=_("Whose rules count: the mainland's carriers or GSM 03.38."),
-)
-@formats
-def count_(text: str | None, route: Route, form: str) -> None:
-    """Domain 3.1: the text as given; nothing is added, nothing refused."""
-    if text is None or text == STDIN:
-        text = _from_stdin(
-            say("There is no text to count."), say("Give the text, or pipe it to `svc sms count`.")
-        )
-        if text.endswith("\n"):
-            text = text.removesuffix("\n").removesuffix("\r")
-    counted = count(text, route)
-    shown = {
-        "route": counted.route,
-        "encoding": counted.encoding,
-        "characters": counted.characters,
-        "segments": counted.segments,
-        "split": list(counted.split),
-    }
-    parts = ((f"{n}/{counted.segments}", part) for n, part in enumerate(counted.split, start=1))
-    rows = (
-        (_("characters"), counted.characters),
-        (_("messages"), counted.segments),
-        (_("encoding"), counted.encoding),
-        *parts,
-    )
-    output.show_record(shown, form, lambda: output.pairs(rows))
-
-
-def _from_stdin(nothing: Sentence, hint: Sentence) -> str:
-    """The text on stdin; raises WrongUsage, saying that there is nothing, on a terminal."""
-    if sys.stdin is None or sys.stdin.isatty():
-        raise WrongUsage(nothing, hint)
-    try:
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadInput(say("The text is not UTF-8."), say("Save or pipe it as UTF-8.")) from None

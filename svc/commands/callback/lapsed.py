@@ -1,0 +1,51 @@
+"""`svc callback lapsed`: what fell due, was not made, and is shown no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from svc import due as what_is_due
+from svc.commands.callback import VERBS
+from svc.commands.callback.due import show
+from svc.commands.options import formats, from_to, pass_app
+from svc.i18n import _
+from svc.rules import callback as rule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from svc.app import App
+
+SHOWN = 30
+"""So many days before the lapse are looked at, unless others are asked for."""
+
+
+@click.command(help=str(VERBS["lapsed"]))
+@from_to
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(rule.KINDS),
+    multiple=True,
+    help=_("Only of this kind; may be given more than once."),
+)
+@formats
+@pass_app
+def command(
+    app: App, form: str, first: date | None, last: date | None, kinds: tuple[str, ...]
+) -> None:
+    """By day due, then key; the last thirty days before the lapse without --from."""
+    policy = app.policy.at(app.today)
+    lapsed = rule.back(rule.span(policy, app.today).first, 1)
+    last = min(last or lapsed, lapsed)
+    first = first or rule.back(last, SHOWN - 1)
+    found = (
+        what_is_due.open_contacts(
+            app.store, policy, rule.Span(first=first, last=last), kinds or rule.KINDS
+        )
+        if first <= last
+        else []
+    )
+    show(app, found, app.today, None, form)

@@ -1,0 +1,107 @@
+"""`svc customer export`: all that is on file of one person, for that person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from svc import completion, fetch, output
+from svc.commands.customer import VERBS
+from svc.commands.options import pass_app
+from svc.i18n import _, say
+
+if TYPE_CHECKING:
+    from svc.app import App
+    from svc.records.customer import Customer
+
+FORMS = ("json", "text")
+
+
+def _json_flag(context: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        context.params["form"] = "json"
+
+
+def _form(context: click.Context, _param: click.Parameter, value: str) -> str:
+    return "json" if context.params.get("form") == "json" else value
+
+
+@click.command(help=str(VERBS["export"]))
+@click.argument("ref", shell_complete=completion.CUSTOMER)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help=_("Write to a file, whole or not at all; else to stdout."),
+)
+@click.option(
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_json_flag,
+    help=_("Short for --format json."),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="json",
+    callback=_form,
+    show_default=True,
+    help=_("How to write it: for programs, or to be read."),
+)
+@pass_app
+def command(app: App, ref: str, out: Path | None, form: str) -> None:
+    """PIPL 44, 45: a copy of everything, with why it is kept and how long."""
+    from svc.commands.export import refuse_the_stores_own
+
+    target = None if out is None or str(out) == "-" else out
+    if target is not None:
+        refuse_the_stores_own(target, app.store)
+    shown = copy_of(fetch.customer(app.store, ref, erased=True), app)
+    if form == "json":
+        text = output.to_json(shown)
+    else:
+        from svc.commands.customer.copy_text import as_text
+        from svc.commands.event.view import known_themes
+
+        names = {each.id: each.name for each in app.store.staff.all()}
+        themes = {f"theme:{key}": theme.name for key, theme in known_themes(app).items()}
+        text = as_text(shown, names | themes)
+    if target is None:
+        output.write(text)
+        return
+    from svc.lists.writing import put_in_place
+
+    put_in_place(target, (text.rstrip("\n") + "\n").encode())
+    output.say_on_stderr(say("All that is on file of {id} is in {file}.",
+                             id=shown["customer"]["id"], file=target))  # fmt: skip
+
+
+def copy_of(customer: Customer, app: App) -> dict[str, Any]:
+    """All that is on file of a customer, table by table, the files merged into hers too."""
+    from svc import people
+    from svc.rules.copy import RIGHTS, of_guest, why
+    from svc.store.tables import TABLES
+
+    found = people.of(app.store, customer)
+    ids = found.get("customers", {})
+    records: dict[str, list[dict[str, Any]]] = {}
+    own = {key: of_guest(raw, ids) for key, raw in found.get("events", {}).items()}
+    for table, several in people.records({**found, **({"events": own} if own else {})}).items():
+        records[table] = [each.to_json() for each in several]
+    files = records.pop("customers", [])
+    tables = [table for table in TABLES if table != "staff"]
+    counts = {table: len(records.get(table, ())) for table in tables} | {"customers": len(files)}
+    return {
+        "shop": app.store.settings.name,
+        "on": app.today.isoformat(),
+        "customer": customer.to_json(),
+        "merged": [each for each in files if each["id"] != customer.id],
+        **{table: records.get(table, []) for table in tables if table != "customers"},
+        "why": why((table for table in tables if counts[table]), counts),
+        "rights": [str(right) for right in RIGHTS],
+    }

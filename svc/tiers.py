@@ -1,0 +1,101 @@
+"""Tiers and spending of many customers at once: one pass over the purchases of a window.
+
+No records are made of the lines; `svc.rules.tier` sums them up. Held equal to asking customer by
+customer (`tests/commands/test_tier.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from svc.errors import BadData
+from svc.i18n import say
+from svc.rules.tier import (
+    NOTHING,
+    backs,
+    months_before,
+    raw_sales,
+    reached,
+    sales,
+    scheme,
+    tallies,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from svc.policy import DatedPolicy
+    from svc.rules.tier import Back, Sale, Tally
+    from svc.store.store import Store
+
+FEW = 64
+"""So many customers are looked up one by one, by the index; more are found in one pass."""
+
+
+def tiers_of(
+    store: Store, policy: DatedPolicy, on: date, customers: Iterable[str]
+) -> dict[str, str]:
+    """The key of the tier of each of these customers on a day.
+
+    Raises:
+        BadPolicy: the tiers cannot be read.
+        BadData: a purchase cannot be read.
+    """
+    levels = scheme(policy)
+    wanted = list(customers)
+    after = months_before(on, levels.months)
+    if len(wanted) <= FEW:
+        held = set(wanted)
+        bought = [p for p in store.purchases.may_hold("customer", held) if p.customer in held]
+        returns = [r for r in store.returns.may_hold("customer", held) if r.customer in held]
+        found = tallies(sales(bought), backs(returns, on), after, on)
+    else:
+        found = spent_between(store, after, on)
+    return {each: reached(levels, found.get(each, NOTHING)).key for each in wanted}
+
+
+def spent_between(
+    store: Store, after: date | None, upto: date, known: date | None = None
+) -> dict[str, Tally]:
+    """By customer what was spent after a day and up to another, as it is known on a third.
+
+    Without `known` that is `upto`. Raises BadData.
+    """
+    return tallies(sold(store, after, upto), came_back(store, after, known or upto), after, upto)
+
+
+def sold(store: Store, after: date | None, upto: date) -> Iterator[Sale]:
+    """The sales after a day and up to another, and maybe some more; raises BadData."""
+    raws = (
+        store.purchases.fields() if after is None else store.purchases.fields_between(after, upto)
+    )
+    try:
+        yield from raw_sales(raws)
+    except (KeyError, TypeError, ArithmeticError, ValueError):
+        raise BadData(
+            say("A purchase cannot be read."), say("`svc check` names the line.")
+        ) from None
+
+
+def present(store: Store) -> dict[str, dict[str, Any]]:
+    """The fields of all customers who are here still, neither merged away nor erased, by id."""
+    return {
+        raw["id"]: raw
+        for raw in store.customers.fields()
+        if not raw.get("merged") and not raw.get("erased_on")
+    }
+
+
+def sold_by(store: Store, upto: date) -> set[str]:
+    """The ids of all customers who have bought anything up to a day; raises BadData."""
+    last = upto.isoformat()
+    return {sale.customer for sale in sold(store, None, upto) if sale.on <= last}
+
+
+def came_back(store: Store, after: date | None, known: date) -> Mapping[str, list[Back]]:
+    """What came off purchases after a day by returns settled up to another."""
+    from svc.store.ids import FIRST_DAY
+
+    returns = store.returns.where_between("settled_on", after or FIRST_DAY, known)
+    return backs(returns, known)
