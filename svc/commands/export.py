@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import output
-from svc.commands.options import pass_app
+from svc.commands.options import into_file, pass_app
 from svc.errors import Refused, WrongUsage
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from svc.app import App
     from svc.records.base import Record
@@ -29,15 +29,6 @@ FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
 OURS = ("data", ".svc", "policy")
 
 
-def _json_flag(context: click.Context, _param: click.Parameter, value: bool) -> None:
-    if value:
-        context.params["form"] = "json"
-
-
-def _form(context: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    return "json" if context.params.get("form") == "json" else value
-
-
 @click.command(
     help=_(
         "Write a table: JSON and JSON Lines hold the records whole; CSV, TSV and XLSX a row each. "
@@ -47,27 +38,7 @@ def _form(context: click.Context, _param: click.Parameter, value: str | None) ->
     )
 )
 @click.argument("table", metavar="TABLE", type=click.Choice(TABLES))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help=_("Write to a file, whole or not at all; else to stdout."),
-)
-@click.option(
-    "--json",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_json_flag,
-    help=_("Short for --format json."),
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    callback=_form,
-    help=_("How to write it; else as the file's name ends, else CSV."),
-)
+@into_file(FORMATS, _("How to write it; else as the file's name ends, else CSV."))
 @pass_app
 def command(app: App, table: str, out: Path | None, form: str | None) -> None:
     """Fetch, put into the form, write."""

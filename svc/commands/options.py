@@ -134,7 +134,7 @@ def _json_flag(context: click.Context, _param: click.Parameter, value: bool) -> 
         context.params["form"] = "json"
 
 
-def _form(context: click.Context, _param: click.Parameter, value: str) -> str:
+def _form(context: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     return "json" if context.params.get("form") == "json" else value
 
 
@@ -148,6 +148,27 @@ def formats(command: F) -> F:
         "--format", "form", type=click.Choice(output.FORMATS), default="text", callback=_form,
         help=_("How to print what is found."),
     )(command)  # fmt: skip
+
+
+def into_file(forms: Sequence[str], how: str, *, default: str | None = None) -> Callable[[F], F]:
+    """`--out FILE`, `--format` out of these forms and `--json`: for what is written whole."""
+    from pathlib import Path
+
+    def with_options(command: F) -> F:
+        command = click.option(
+            "--format", "form", type=click.Choice(forms), default=default, callback=_form,
+            show_default=default is not None, help=how,
+        )(command)  # fmt: skip
+        command = click.option(
+            "--json", is_flag=True, expose_value=False, is_eager=True, callback=_json_flag,
+            help=_("Short for --format json."),
+        )(command)  # fmt: skip
+        return click.option(
+            "--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+            help=_("Write to a file, whole or not at all; else to stdout."),
+        )(command)  # fmt: skip
+
+    return with_options
 
 
 def changes(command: F) -> F:

@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import completion, fetch, output
 from svc.commands.customer import VERBS
-from svc.commands.options import pass_app
+from svc.commands.options import into_file, pass_app
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from svc.app import App
     from svc.records.customer import Customer
 
 FORMS = ("json", "text")
 
 
-def _json_flag(context: click.Context, _param: click.Parameter, value: bool) -> None:
-    if value:
-        context.params["form"] = "json"
-
-
-def _form(context: click.Context, _param: click.Parameter, value: str) -> str:
-    return "json" if context.params.get("form") == "json" else value
-
-
 @click.command(help=str(VERBS["export"]))
 @click.argument("ref", shell_complete=completion.CUSTOMER)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help=_("Write to a file, whole or not at all; else to stdout."),
-)
-@click.option(
-    "--json",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_json_flag,
-    help=_("Short for --format json."),
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    default="json",
-    callback=_form,
-    show_default=True,
-    help=_("How to write it: for programs, or to be read."),
-)
+@into_file(FORMS, _("How to write it: for programs, or to be read."), default="json")
 @pass_app
 def command(app: App, ref: str, out: Path | None, form: str) -> None:
     """PIPL 44, 45: a copy of everything, with why it is kept and how long."""
