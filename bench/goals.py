@@ -59,14 +59,18 @@ def growth(row: str, small: int, large: int) -> Callable[[Results], float | None
     return value
 
 
-def less_a_message(row: str, size: int) -> Callable[[Results], float | None]:
-    """Svc's median less 50 µs for each message, one a customer, as a multiple of bare click."""
+PLANNED = 2_407
+"""The rows of a usual day's plan in the generated shop of 100,000."""
+
+
+def less_a_message(row: str, size: int, messages: int) -> Callable[[Results], float | None]:
+    """Svc's median less 50 µs for each message, as a multiple of bare click's."""
 
     def value(results: Results) -> float | None:
         mine, bare = cell(results, size, row, "svc"), cell(results, size, row, "bare")
         if "median" not in mine or "median" not in bare:
             return None
-        return (float(mine["median"]) - 50e-6 * size) / float(bare["median"])
+        return (float(mine["median"]) - 50e-6 * messages) / float(bare["median"])
 
     return value
 
@@ -119,10 +123,13 @@ GOALS = (
     Goal("a refund quote at 100,000", 1.5, of_svc("quote", K100)),
     Goal("advice on a complaint at 100,000", 1.5, of_svc("advise", K100)),
     Goal("1,000 messages at 100,000", 1.8, of_svc("messages", K100)),
-    Goal("the day's messages at 100,000", 2.0, of_svc("plan", K100)),
+    Goal(
+        "the day's messages at 100,000, less 50 µs each", 2.0,
+        less_a_message("plan", K100, PLANNED),
+    ),
     Goal(
         "Spring Festival's 100,000 messages, less 50 µs each", 2.0,
-        less_a_message("festival", K100),
+        less_a_message("festival", K100, K100),
     ),
     Goal(
         "import of 100,000 + 500,000, to Python's sqlite3", 1.2, of_svc("import", K100, "python"),
