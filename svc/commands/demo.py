@@ -257,9 +257,17 @@ def words(day: Day) -> None:
         "--text",
         "很暖和",
     )
-    day.headline(_("A message and a card"))
-    day.type("sms", "render", "birthday", "--customer", "{wang}")
-    day.type("sms", "render", "thanks_purchase", "--customer", "{ouyang}", "--json")
+    day.headline(_("What to learn next of her, and which tier she has"))
+    day.type("customer", "ask", "{wang}", lines=6)
+    day.type("tier", "show", "{wang}")
+    day.headline(_("Who gets a message and who does not; reviewed, then sent once"))
+    day.type("sms", "plan", "--status", "ready")
+    day.type("sms", "plan", "--status", "skipped", lines=3)
+    day.type("sms", "queue")
+    day.type("--staff", "zhou", "sms", "approve", "--all")
+    day.type("sms", "send", "--out", str(day.folder / "messages.csv"))
+    day.type("sms", "send", "--out", str(day.folder / "messages.csv"))
+    day.headline(_("A card"))
     day.type("card", "render", "birthday", "--customer", "{wang}")
     day.type(
         "card",

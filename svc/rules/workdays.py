@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from svc.calendar.festivals import festivals_on
-from svc.calendar.workdays import is_workday
+from svc.calendar.workdays import YEARS, is_workday
 from svc.errors import BadInput
 from svc.i18n import Sentence, say, spoken
 from svc.rules.hours import CALENDARS, WEEKDAYS
@@ -86,8 +86,12 @@ class Workdays:
         return say("{what}: no workday, the next is {day}", what=what, day=following)
 
     def unknown(self, days: Iterable[date]) -> Sentence | None:
-        """The warning where a day is in a year whose holidays are not known, and what to fill."""
-        years = sorted({day.year for day in days if self.works(day) is None})
+        """The warning where a day is in a year whose holidays are not known, and what to fill.
+
+        Years before the first notice are over: nobody fills those.
+        """
+        coming = (day for day in days if day.year >= YEARS[0])
+        years = sorted({day.year for day in coming if self.works(day) is None})
         if not years:
             return None
         return say(

@@ -16,8 +16,8 @@ def doubt(country: str, zone: str | None, ahead: int) -> Sentence | None:
     if zone is not None or country not in ZONES or ahead == ZONES[country][1]:
         return None
     return say(
-        "This computer's clock is at {here}, {country} at {there}: days and the hours for "
-        "messages follow the computer's.",
+        "This computer's clock is at {here}, the shop's country ({country}) at {there}: days and "
+        "the hours for messages follow the computer's.",
         here=utc(ahead), country=country, there=utc(ZONES[country][1]),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -347,6 +348,7 @@ def test_a_due_day_that_is_no_workday(
 @pytest.mark.parametrize(
     ("on", "bought", "warned"),
     [
+        ("1997-03-10", "1997-03-03", 0),
         ("2026-12-31", "2026-12-24", 0),
         ("2027-01-02", "2026-12-24", 1),
         ("2027-11-22", "2027-11-15", 1),
@@ -415,3 +417,45 @@ def test_a_mark_she_is_below_again_is_not_thanked_for(svc: Call, wang: str) -> N
     assert keys(svc, "2026-11-22", "threshold") == [f"threshold-5000.{large}"]
     brought_back(svc, large, "2026-11-21")
     assert keys(svc, "2026-11-22", "threshold") == []
+
+
+def test_a_birthday_before_she_came_was_not_missed(svc: Call, shop: Path) -> None:
+    """What lapsed is what somebody could have kept: not a birthday before the file was opened."""
+    assert shop
+    opened(svc, "2026-10-10", "赵", "13800138001", "--birthday", "10-09")
+    known = opened(svc, "2026-10-10", "钱", "13800138002", "--birthday", "10-10")
+    rows = svc("callback", "lapsed", "--from", "2026-10-01", "--json").json
+    assert [row["customer"] for row in rows if row["kind"] == "birthday"] == [known]
+
+
+@fact("S2-037", command="svc callback done")
+def test_done_by_one_till_is_done_for_all(
+    svc: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clones, real git: what one till has done the other no longer shows; nor does it send."""
+    monkeypatch.delenv("SVC_STORE", raising=False)
+    tills = [tmp_path / "one", tmp_path / "two"]
+
+    def git(till: Path, *words: str) -> None:
+        subprocess.run(["git", "-C", str(till), *words], check=True, capture_output=True)
+
+    def due(till: Path) -> list[str]:
+        rows = svc("--store", till, "callback", "due", "--json").json
+        return [row["key"] for row in rows]
+
+    svc("init", tills[0], "--name", "雅衣阁")
+    here = ("--store", tills[0])
+    who = svc(*here, "customer", "add", "--name", "王芳", "--phone", "13800138000",
+              "--birthday", "11-22", "--consent", "sms").line  # fmt: skip
+    git(tills[0], "add", "-A")
+    git(tills[0], "commit", "-qm", "open")
+    git(tmp_path, "clone", "-q", str(tills[0]), str(tills[1]))
+    key = f"birthday.{who}.261122"
+    assert due(tills[0]) == due(tills[1]) == [key]
+    svc(*here, "callback", "done", key, "--result", "reached")
+    git(tills[0], "add", "-A")
+    git(tills[0], "commit", "-qm", "done")
+    git(tills[1], "pull", "-q")
+    assert due(tills[1]) == []
+    rows = svc("--store", tills[1], "sms", "plan", "--json").json
+    assert [(row["key"], row["rule"]) for row in rows] == [(f"sms-{key}", "made")]

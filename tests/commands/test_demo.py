@@ -24,7 +24,10 @@ def test_the_day_goes_through(process: Call, tmp_path: Path, language: str) -> N
         "refund quote",
         "callback due",
         "callback done",
-        "sms render",
+        "sms plan",
+        "sms approve",
+        "sms send",
+        "tier show",
         "card render",
         "check",
     ):
@@ -32,6 +35,7 @@ def test_the_day_goes_through(process: Call, tmp_path: Path, language: str) -> N
     assert "359.10" in done.out
     assert "purchase.P-" in done.out
     assert (shop / "birthday-card.html").is_file()
+    assert "sms-birthday.C-" in (shop / "messages.csv").read_text("utf-8")
     assert process("--store", shop, "check").out == ""
     counts = {"en": "6919 rows read: 6919 added", "zh": "读了 6919 行：新增 6919"}
     assert counts[language] in done.out

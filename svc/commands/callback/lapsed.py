@@ -12,11 +12,13 @@ from svc.commands.callback.due import show
 from svc.commands.options import formats, from_to, pass_app
 from svc.i18n import _
 from svc.rules import callback as rule
+from svc.store.ids import day_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from svc.app import App
+    from svc.rules.callback import Contact
 
 SHOWN = 30
 """So many days before the lapse are looked at, unless others are asked for."""
@@ -48,4 +50,10 @@ def command(
         if first <= last
         else []
     )
-    show(app, found, app.today, None, form)
+    missed = [each for each in found if not _before_she_came(each[0])]
+    show(app, missed, app.today, None, form)
+
+
+def _before_she_came(contact: Contact) -> bool:
+    """Whether a birthday fell before the customer's file was opened: nobody could have known."""
+    return contact.kind == "birthday" and contact.due < day_of(contact.customer)
