@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from svc.errors import BadInput, WrongUsage
@@ -24,13 +25,11 @@ class ByApprise:
         self.per_minute = per_minute
         self.per_day = per_day
         self._url = url
-        try:
-            import apprise  # noqa: F401
-        except ImportError:
+        if find_spec("apprise") is None:
             raise WrongUsage(
                 say("This gateway needs one more library, apprise."),
                 say("Install it with: pip install 'svc-desk[send]'."),
-            ) from None
+            )
         logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would name the address
 
     def send(self, parcel: Parcel) -> Answer:

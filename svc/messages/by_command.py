@@ -70,8 +70,9 @@ class ByCommand:
             raise self.not_started()
         words = [program, *map(parcel.filled, self._words[1:])]
         try:
-            # A pipe would wait for whatever the program leaves running.
-            errors = TemporaryFile()  # noqa: SIM115
+            # A pipe would wait for whatever the program leaves running. What goes wrong later is
+            # no failed start: so it is opened apart, and closed below.
+            errors = TemporaryFile()  # noqa: SIM115 - see above
         except OSError:
             raise self.not_started() from None
         with errors:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable  # noqa: TC003 - the fields of a Frozen are read
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -12,7 +11,7 @@ from svc.papers.lines import broken, width
 from svc.papers.looks import FIRST, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SVG = "http://www.w3.org/2000/svg"
 ASCENT = 0.86

@@ -5,7 +5,7 @@ Only here is icalendar imported: it folds at 75 octets, escapes, and writes a ti
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from svc import output
@@ -94,5 +94,5 @@ def _component(entry: Entry, stamp: datetime, zone: ZoneInfo | None) -> Any:
 
 
 def _moment(day: date, clock: str, zone: ZoneInfo | None) -> datetime:
-    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the hour on the wall
-    return (midnight + timedelta(minutes=minutes_of(clock))).replace(tzinfo=zone)
+    midnight = datetime.combine(day, time.min, zone)
+    return midnight + timedelta(minutes=minutes_of(clock))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.records.complaint import CATEGORIES
 from svc.rules.answer import POSTS
+from svc.rules.findings import Finding, whole, word
 from svc.rules.offers import OLD_CUSTOMER, PAYS
 from svc.rules.routes import DEPARTMENTS, TYPES
 from svc.rules.ruling import CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 TOPICS = ("advice", "offers", "taboos")
 WORDS_BY_KEY = {"advice.routes": DEPARTMENTS, "advice.tell": POSTS}
@@ -45,10 +44,7 @@ def of_advice(topic: str, name: str, value: Any) -> Iterator[Finding]:
         yield from _rows(value, "key")
         for row in value if isinstance(value, list) else []:
             if isinstance(row, dict) and row.get("pays") not in (None, *PAYS):
-                yield (
-                    say("{value!r} is not a word to choose here.", value=row["pays"]),
-                    say("Choose one of: {words}.", words=", ".join(PAYS)),
-                )
+                yield from word(row["pays"], PAYS)
 
 
 def authority_rows(value: Any) -> Iterator[str]:
@@ -67,10 +63,7 @@ def _cause(row: Any) -> Iterator[Finding]:
     if not isinstance(row, dict):
         return
     if row.get("as") not in (None, *CAUSES):
-        yield (
-            say("{value!r} is not a word to choose here.", value=row["as"]),
-            say("Choose one of: {words}.", words=", ".join(CAUSES)),
-        )
+        yield from word(row["as"], CAUSES)
     remedies = row.get("remedies", [])
     if not remedies and "as" not in row:
         yield say("The cause {cause!r} leads to no remedy.", cause=row.get("cause")), A_TABLE
@@ -98,22 +91,13 @@ def _rows(value: Any, key: str, *, once: bool = True) -> Iterator[Finding]:
 def _figures(value: Any, names: Collection[str]) -> Iterator[Finding]:
     figures = value if isinstance(value, dict) else {}
     for name in names:
-        figure = figures.get(name)
-        if type(figure) is not int or figure < 0:
-            yield (
-                say("{value!r} is not a whole number from {least} on.", value=figure, least=0),
-                say("Write it without quotes and without a point: 15."),
-            )
+        yield from whole(figures.get(name))
 
 
 def _words(value: Any, known: Collection[str]) -> Iterator[Finding]:
     words = value if isinstance(value, list) else [value]
-    for word in words:
-        if word not in known:
-            yield (
-                say("{value!r} is not a word to choose here.", value=word),
-                say("Choose one of: {words}.", words=", ".join(known)),
-            )
+    for each in words:
+        yield from word(each, known)
 
 
 def _all_there(value: Any, names: Collection[str]) -> Iterator[Finding]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.records.callback import FORWARDS
 from svc.rules import keeping, scripts
 from svc.rules.answer import POSTS
 from svc.rules.callback import CAUSES, is_row
+from svc.rules.findings import Finding, whole, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 TOPICS = frozenset({"callback"})
 LAPSE_MOST = 3660
@@ -40,16 +39,10 @@ def of_callbacks(_topic: str, name: str, value: Any) -> Iterator[Finding]:
     elif name == "forward":
         yield from _forward(value)
     elif name == "lapse":
-        if type(value) is int and not 0 <= value <= LAPSE_MOST:
-            yield (
-                say("{value!r} is not a whole number from {least} on.", value=value, least=0),
-                say("Write it without quotes and without a point: 15."),
-            )
-    elif value not in (words := WORDS.get(name, WAYS)):
-        yield (
-            say("{value!r} is not a word to choose here.", value=value),
-            say("Choose one of: {words}.", words=", ".join(words)),
-        )
+        if type(value) is int:
+            yield from whole(value, most=LAPSE_MOST)
+    else:
+        yield from word(value, WORDS.get(name, WAYS))
 
 
 def _rows(value: Any) -> list[dict[str, Any]] | None:

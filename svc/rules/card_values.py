@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
+from svc.rules.findings import Finding, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,23 +16,20 @@ LANGUAGES = ("en", "zh")
 
 
 def of_cards(
-    topic: str,  # noqa: ARG001 - there is but one
+    _topic: str,
     name: str,
     value: Any,
-) -> Iterator[tuple[Sentence, Sentence | None]]:
+) -> Iterator[Finding]:
     """What is wrong with one value of `card`, looked at alone."""
-    if name in DAYS and (type(value) is not int or value < 0):
-        yield (
-            say("{value!r} is not a whole number from {least} on.", value=value, least=0),
-            say("Write it without quotes and without a point: 15."),
-        )
+    if name in DAYS:
+        yield from whole(value)
     elif name == "festivals":
         yield from _festivals(value)
     elif name == "care":
         yield from _care(value)
 
 
-def _festivals(value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
+def _festivals(value: Any) -> Iterator[Finding]:
     from svc.rules.card import known_festivals
 
     if not isinstance(value, list):
@@ -45,7 +43,7 @@ def _festivals(value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
             )
 
 
-def _care(value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
+def _care(value: Any) -> Iterator[Finding]:
     hint = say("Write tips as {example}.", example='en = ["…"], zh = ["…"]')
     for category, tips in (value if isinstance(value, dict) else {"": None}).items():
         said = tips if isinstance(tips, dict) else {}

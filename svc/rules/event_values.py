@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
+from svc.rules.findings import Finding, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-Finding = tuple[Sentence, Sentence | None]
 
 TOPICS = frozenset({"event"})
 """The policy files looked at here."""
@@ -24,11 +23,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 def of_events(_topic: str, name: str, value: Any) -> Iterator[Finding]:
     """What is wrong with one value of an entry of event.toml (S2-055, S2-056, S2-060)."""
     if name == "a_year":
-        if type(value) is not int or value < 0:
-            yield (
-                say("{value!r} is not a whole number from {least} on.", value=value, least=0),
-                say("Write it without quotes and without a point: 15."),
-            )
+        yield from whole(value)
     elif name == "themes":
         yield from _themes(value)
 

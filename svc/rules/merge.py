@@ -181,7 +181,7 @@ def joined(keep: Mapping[str, Any], dup: Mapping[str, Any]) -> Joined:
             for key in sorted(value):
                 _fill(made, name, key, value[key])
         elif _fill(made, name, None, value) and name == "phone" and dup.get("phone_unchecked"):
-            _give(made, "phone_unchecked", None, True)  # noqa: FBT003 - a field's value
+            _give(made, "phone_unchecked", None, value=True)
     for channel in sorted(dup.get("consent", {})):
         _consent(made, channel, dup["consent"][channel])
     if made.raw.get("referred_by") == dup["id"]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
+from svc.rules.findings import Finding, whole, word
 from svc.rules.plan import AN_OCCASION, NEEDS, OCCASIONS, is_occasion
 from svc.rules.taboo import BEGINS, TOPIC, is_taboo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 ROUTES = ("mainland", "gsm")
 WHOLE = {"cap_day": 1, "cap_week": 1, "lapsed_for": 0}
@@ -30,7 +29,7 @@ def of_messages(topic: str, name: str, value: Any) -> Iterator[Finding]:
     elif name.startswith(BEGINS):
         yield from _taboo(value)
     elif name in WHOLE:
-        yield from _whole(value, WHOLE[name])
+        yield from whole(value, WHOLE[name])
     elif name in LOOKS:
         yield from LOOKS[name](value)
 
@@ -45,7 +44,7 @@ def _taboo(value: Any) -> Iterator[Finding]:
 
 def _parts(value: Any) -> Iterator[Finding]:
     for language in ("zh", "en"):
-        yield from _whole(value.get(language) if isinstance(value, dict) else None, 1)
+        yield from whole(value.get(language) if isinstance(value, dict) else None, 1)
 
 
 def _text(value: Any) -> Iterator[Finding]:
@@ -70,28 +69,12 @@ def _occasion(value: Any) -> Iterator[Finding]:
         )
 
 
-def _whole(value: Any, least: int) -> Iterator[Finding]:
-    if type(value) is not int or value < least:
-        yield (
-            say("{value!r} is not a whole number from {least} on.", value=value, least=least),
-            say("Write it without quotes and without a point: 15."),
-        )
-
-
-def _one_of(value: Any, words: tuple[str, ...]) -> Iterator[Finding]:
-    if value not in words:
-        yield (
-            say("{value!r} is not a word to choose here.", value=value),
-            say("Choose one of: {words}.", words=", ".join(words)),
-        )
-
-
 def _needs(value: Any) -> Iterator[Finding]:
     if not isinstance(value, dict):
         yield say("It should be a table of kinds."), None
         return
-    for word in value.values():
-        yield from _one_of(word, NEEDS)
+    for need in value.values():
+        yield from word(need, NEEDS)
 
 
 def _kinds(value: Any) -> Iterator[Finding]:
@@ -99,7 +82,7 @@ def _kinds(value: Any) -> Iterator[Finding]:
         yield say("It should be a table of kinds."), None
         return
     for kind in value.values():
-        yield from _one_of(kind, OCCASIONS)
+        yield from word(kind, OCCASIONS)
 
 
 def _festivals(value: Any) -> Iterator[Finding]:
@@ -125,7 +108,7 @@ def _festivals(value: Any) -> Iterator[Finding]:
                 say("Choose one of: {words}.", words=", ".join(names)),
             )
         elif "for" in row:
-            yield from _one_of(row["for"], FOR)
+            yield from word(row["for"], FOR)
         if not _is_template(row.get("template", "festival")):
             yield (
                 say("{value!r} is no name of a template.", value=row["template"]),
@@ -153,7 +136,7 @@ def _terms(value: Any) -> Iterator[Finding]:
 
 LOOKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
     "most_parts": _parts,
-    "route": lambda value: _one_of(value, ROUTES),
+    "route": lambda value: word(value, ROUTES),
     "signature": _text,
     "needs": _needs,
     "contacts": _kinds,

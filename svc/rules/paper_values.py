@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
+from svc.rules.findings import Finding, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +17,10 @@ NARROWEST, WIDEST = 16, 200
 TOPICS = ("slip", "ledger")
 
 
-def of_papers(topic: str, name: str, value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
+def of_papers(topic: str, name: str, value: Any) -> Iterator[Finding]:
     """What is wrong with one value of `slip` or `ledger`, looked at alone."""
-    if (topic, name) == ("slip", "paper") and value not in PAPERS:
-        yield (
-            say("{value!r} is not a word to choose here.", value=value),
-            say("Choose one of: {words}.", words=", ".join(PAPERS)),
-        )
+    if (topic, name) == ("slip", "paper"):
+        yield from word(value, PAPERS)
     elif (topic, name) == ("slip", "columns"):
         yield from _columns_of_text(value)
     elif topic == "ledger":
@@ -34,7 +32,7 @@ def fits(columns: Any) -> bool:
     return type(columns) is int and NARROWEST <= columns <= WIDEST
 
 
-def _columns_of_text(value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
+def _columns_of_text(value: Any) -> Iterator[Finding]:
     given = value if isinstance(value, dict) else {}
     for paper in PAPERS:
         if not fits(given.get(paper)):
@@ -50,7 +48,7 @@ def _columns_of_text(value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
         )
 
 
-def _columns(name: str, value: Any) -> Iterator[tuple[Sentence, Sentence | None]]:
+def _columns(name: str, value: Any) -> Iterator[Finding]:
     """A list of columns; those of the customer files also hold what the profile's policy names."""
     from svc.rules.ledger import LEDGERS, NO
 

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.money import price
 from svc.rules.advice_values import TOPICS, of_advice
 from svc.rules.answer import POSTS
@@ -17,6 +17,7 @@ from svc.rules.card_values import TOPICS as CARD_TOPICS
 from svc.rules.card_values import of_cards
 from svc.rules.event_values import TOPICS as EVENT_TOPICS
 from svc.rules.event_values import of_events
+from svc.rules.findings import Finding, whole, word
 from svc.rules.hours import CALENDARS
 from svc.rules.message_values import of_messages
 from svc.rules.paper_values import TOPICS as PAPER_TOPICS
@@ -40,8 +41,6 @@ from svc.rules.warranty import NOT_CATEGORIES, REPLACEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 WORDS: dict[str, tuple[str, ...]] = {
     "refund.past_bands": PAST_BANDS,
@@ -84,9 +83,9 @@ def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
     """What is wrong with one value of one entry, looked at alone."""
     entry_id = f"{topic}.{name}"
     if entry_id in WORDS:
-        yield from _word(value, WORDS[entry_id])
+        yield from word(value, WORDS[entry_id])
     elif entry_id in DAYS:
-        yield from _whole(value, least=0)
+        yield from whole(value, least=0)
     elif entry_id == "refund.bands":
         yield from _rows(value)
     elif entry_id == LIMITS:
@@ -102,7 +101,7 @@ def of_one_value(topic: str, name: str, value: Any) -> Iterator[Finding]:
     elif topic in WHOLE_TOPICS:
         yield from WHOLE_TOPICS[topic](topic, name, value)
     elif topic == "warranty" and name not in NOT_CATEGORIES:
-        yield from _whole(value, least=0)
+        yield from whole(value, least=0)
     elif entry_id in {"warranty.also_called", "statute.provinces"}:
         yield from _names(value)
     elif topic == "statute":
@@ -145,22 +144,6 @@ def of_the_categories(named: list[str], known: list[str]) -> Iterator[Finding]:
         yield (
             say("There is no category {name!r}.", name=name),
             say("Known here: {names}.", names=", ".join(known)),
-        )
-
-
-def _word(value: Any, words: tuple[str, ...]) -> Iterator[Finding]:
-    if value not in words:
-        yield (
-            say("{value!r} is not a word to choose here.", value=value),
-            say("Choose one of: {words}.", words=", ".join(words)),
-        )
-
-
-def _whole(value: Any, least: int) -> Iterator[Finding]:
-    if type(value) is not int or value < least:
-        yield (
-            say("{value!r} is not a whole number from {least} on.", value=value, least=least),
-            say("Write it without quotes and without a point: 15."),
         )
 
 
@@ -273,6 +256,6 @@ def _article(value: Any, *, is_region: bool) -> Iterator[Finding]:
         yield say("It should say what the article says, as `en` and `zh`."), None
     if "min_warranty_months" in texts:
         if is_region:
-            yield from _whole(texts["min_warranty_months"], least=0)
+            yield from whole(texts["min_warranty_months"], least=0)
         else:
             yield say("Only a region sets a least warranty."), None

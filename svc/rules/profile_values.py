@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from svc.i18n import Sentence, say
+from svc.rules.findings import Finding, whole
 from svc.rules.questions import REASONS, TEXTS, in_the_companys_name
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from svc.policy.page import Page
     from svc.problem import Problem
-
-Finding = tuple[Sentence, Sentence | None]
 
 TOPICS = ("profile", "questions")
 HALVES = ("hard", "soft")
@@ -42,12 +41,7 @@ def of_profile(topic: str, name: str, value: Any) -> Iterator[Finding]:
     elif name in {"weights", "contest"}:
         yield from _shares(name, value)
     elif name in {"at_once", "ask_again"}:
-        least = 1 if name == "at_once" else 0
-        if type(value) is not int or value < least:
-            yield (
-                say("{value!r} is not a whole number from {least} on.", value=value, least=least),
-                say("Write it without quotes and without a point: 15."),
-            )
+        yield from whole(value, least=1 if name == "at_once" else 0)
 
 
 def of_the_profiles(good: Mapping[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from svc.frozen import Frozen
 from svc.i18n import say
 from svc.money import ZERO
-from svc.rules.tier import Named, is_undone
+from svc.rules.tier import Named, less_returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,18 +138,11 @@ def figures(sold: Iterable[Sale], back: Mapping[str, list[Back]], on: date) -> d
     Goods taken in exchange are money, but no purchase and no visit more; what a settled return
     gave back comes off, and a purchase wholly given back is none.
     """
-    high = on.isoformat()
     money: dict[str, Decimal] = {}
     count: dict[str, int] = {}
     last: dict[str, str] = {}
-    for customer, purchase, day, total, is_exchange in sold:
-        if day > high:
-            continue
-        stands = not is_exchange
-        if back and (gone := back.get(purchase)):
-            stands = stands and not is_undone(total, gone)
-            total -= sum((each.money for each in gone), ZERO)  # noqa: PLW2901
-        money[customer] = money.get(customer, ZERO) + total
+    for customer, day, left, stands in less_returns(sold, back, "", on.isoformat()):
+        money[customer] = money.get(customer, ZERO) + left
         if stands:
             count[customer] = count.get(customer, 0) + 1
             last[customer] = max(last.get(customer, ""), day)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.rules.answer import POSTS
+from svc.rules.findings import Finding, whole
 from svc.rules.outbox import A_DAY, EARLIEST, LATEST, is_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 TOPICS = ("sending",)
 COUNTS = {"lapse": 0, "per_minute": 0, "per_day": 0, "stop_after": 1}
@@ -32,17 +31,9 @@ def of_sending(_topic: str, name: str, value: Any) -> Iterator[Finding]:
                 say("Write {example}.", example='["birthday"]'),
             )
     elif name in COUNTS:
-        yield from _whole(value, COUNTS[name])
+        yield from whole(value, COUNTS[name])
     elif name == "hours":
         yield from _hours(value)
-
-
-def _whole(value: Any, least: int) -> Iterator[Finding]:
-    if type(value) is not int or value < least:
-        yield (
-            say("{value!r} is not a whole number from {least} on.", value=value, least=least),
-            say("Write it without quotes and without a point: 15."),
-        )
 
 
 def _hours(value: Any) -> Iterator[Finding]:

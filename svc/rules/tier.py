@@ -17,7 +17,7 @@ from svc.i18n import say, spoken
 from svc.money import ZERO, price
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from svc.policy import DatedPolicy
     from svc.records.purchase import Purchase
@@ -183,6 +183,23 @@ def is_undone(total: Decimal, gone: Iterable[Back]) -> bool:
     return bool(total) and sum((each.goods for each in gone), ZERO) >= total
 
 
+def less_returns(
+    sold: Iterable[Sale], back: Mapping[str, list[Back]], after: str, upto: str
+) -> Iterator[tuple[str, str, Decimal, bool]]:
+    """Of each sale of some days, as ISO texts: whose, when, what is left of it, does it count.
+
+    A purchase wholly given back is none any more, and goods taken in exchange are none either.
+    """
+    for customer, purchase, on, total, is_exchange in sold:
+        if after < on <= upto:
+            gone = back.get(purchase) if back else None
+            if gone:
+                left = total - sum((each.money for each in gone), ZERO)
+                yield customer, on, left, not is_exchange and not is_undone(total, gone)
+            else:
+                yield customer, on, total, not is_exchange
+
+
 def tallies(
     sold: Iterable[Sale], back: Mapping[str, list[Back]], after: date | None, upto: date
 ) -> dict[str, Tally]:
@@ -194,18 +211,12 @@ def tallies(
     low = "" if after is None else after.isoformat()
     high = upto.isoformat()
     found: dict[str, list[Any]] = {}
-    for customer, purchase, on, total, is_exchange in sold:
-        if not low < on <= high:
-            continue
-        stands = not is_exchange
-        if back and (gone := back.get(purchase)):
-            stands = stands and not is_undone(total, gone)
-            total -= sum((each.money for each in gone), ZERO)  # noqa: PLW2901
+    for customer, _on, left, stands in less_returns(sold, back, low, high):
         if (sums := found.get(customer)) is None:
-            found[customer] = [total, max(total, ZERO), int(stands)]
+            found[customer] = [left, max(left, ZERO), int(stands)]
         else:
-            sums[0] += total
-            sums[1] = max(sums[1], total)
+            sums[0] += left
+            sums[1] = max(sums[1], left)
             sums[2] += stands
     return {customer: Tally(*sums) for customer, sums in found.items()}
 

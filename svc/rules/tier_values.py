@@ -7,16 +7,15 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.money import price
 from svc.rules.benefit import GOODS, KINDS, STACKING
+from svc.rules.findings import Finding, whole, word
 from svc.rules.gold import A_MEASURE
 from svc.rules.rfm import is_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 TOPICS = ("tier", "benefit", "gold", "rfm")
 """The files looked at here."""
@@ -148,19 +147,11 @@ def _named(value: Any) -> Iterator[Finding]:
 
 
 def _stacking(value: Any) -> Iterator[Finding]:
-    if value not in STACKING:
-        yield (
-            say("{value!r} is not a word to choose here.", value=value),
-            say("Choose one of: {words}.", words=", ".join(STACKING)),
-        )
+    yield from word(value, STACKING)
 
 
 def _window(value: Any) -> Iterator[Finding]:
-    if not _is_whole(value):
-        yield (
-            say("{value!r} is not a whole number from {least} on.", value=value, least=1),
-            say("Write it without quotes and without a point: 15."),
-        )
+    yield from whole(value, least=1)
 
 
 def _measure(value: Any) -> Iterator[Finding]:
@@ -276,11 +267,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _few(value: Any) -> Iterator[Finding]:
-    if type(value) is not int or value < 0:
-        yield (
-            say("{value!r} is not a whole number from {least} on.", value=value, least=0),
-            say("Write it without quotes and without a point: 15."),
-        )
+    yield from whole(value)
 
 
 _CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {

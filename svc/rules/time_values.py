@@ -6,15 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from svc.calendar.hours import spans_of
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.rules.complaint import PROGRESS
 from svc.rules.deadlines import MOST, TARGETS
+from svc.rules.findings import Finding, whole
 from svc.rules.hours import A_DAY, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Finding = tuple[Sentence, Sentence | None]
 
 LIMITS_OF_TIME = frozenset({"complaint.deadlines", "complaint.deadlines_urgent"})
 WHOLE_TIMES = frozenset({"complaint.with_parts", "complaint.near"})
@@ -29,11 +28,7 @@ def of_times(entry_id: str, value: Any) -> Iterator[Finding]:
     if entry_id in LIMITS_OF_TIME:
         yield from _limits(value)
     elif entry_id in WHOLE_TIMES:
-        if type(value) is not int or not 0 <= value <= MOST:
-            yield (
-                say("{value!r} is not a whole number from {least} on.", value=value, least=0),
-                say("Write it without quotes and without a point: 15."),
-            )
+        yield from whole(value, most=MOST)
     elif entry_id in STEP_LISTS:
         yield from _steps(value)
     elif entry_id == "hours.opening":
