@@ -554,7 +554,9 @@ def test_the_computers_clock_is_not_the_shops(
         assert "warning: This computer" not in svc("doctor", code=None).out  # --today was told
         monkeypatch.delenv("SVC_TODAY")
         found = svc("doctor", code=None).out
-        assert "warning: This computer's clock is at UTC, CN at UTC+8" in found
+        assert (
+            "warning: This computer's clock is at UTC, the shop's country (CN) at UTC+8" in found
+        )
         assert 'timezone = "Asia/Shanghai"' in found
         assert "UTC+8" in svc("schedule", "--cron").err
         assert "UTC+8" in svc("sms", "send", "--out", shop.parent / "x.csv", "--dry-run").err
