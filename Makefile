@@ -4,18 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-shop
 TEST_ARGS ?=
+GROUPS ?=
 SUITE := not faults and not pages and not shells
 # Where the environment forbids compiled files, each of the suite's processes compiles svc anew.
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs catalogue facts golden faults pages shells tables bench bench-quick guard clean
+.PHONY: help demo test lint docs catalogue facts golden faults faults-short reliability mutants pages shells tables bench bench-quick guard clean
 
 help:
 	@echo "make demo       build a small shop in $(DEMO)/ and run its day"
 	@echo "make test       run the test suite"
 	@echo "make lint       check style and types"
-	@echo "make faults     long fault campaigns: needs root, strace and cron"
+	@echo "make faults     long fault campaigns, and their table in docs/: needs root, strace and cron"
+	@echo "make faults-short  the same in a few minutes: every kind of writing, not every command"
+	@echo "make reliability   write the table of docs/reliability.md from what was counted last"
+	@echo "make mutants    break the code in small ways and count what no test notices: an hour or so;"
+	@echo "                GROUPS=\"money merge\" does those alone"
 	@echo "make pages      look at pages, cards and slips in a real browser and as PDF: needs chromium"
 	@echo "make bench      measure svc against its peers and write bench/README.md (an hour or so)"
 	@echo "make bench-quick  the same in five minutes, small shops only"
@@ -53,7 +58,20 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 
 faults: $(VENV)/test
-	$(BIN)/pytest -m faults $(TEST_ARGS)
+	$(BIN)/python tools/reliability.py --fresh
+	$(BIN)/pytest -n 2 -m faults $(TEST_ARGS)
+	$(BIN)/python tools/reliability.py
+
+faults-short: $(VENV)/test
+	SVC_FAULTS=short $(BIN)/pytest -n 2 -m faults $(TEST_ARGS)
+
+reliability: $(VENV)/base
+	$(BIN)/python tools/reliability.py
+
+# Nice, and one at a time: it takes as long as it takes.
+mutants: $(VENV)/dev
+	nice $(BIN)/python tools/mutants.py --children 1 $(GROUPS)
+	$(BIN)/python tools/reliability.py
 
 pages: $(VENV)/test
 	$(BIN)/pytest -m pages $(TEST_ARGS)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from svc.errors import NoStore
+from svc.errors import NoStore, SvcError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from svc.i18n import Sentence
     from svc.policy import Policy
     from svc.records.staff import Staff
-    from svc.store.store import Store
+    from svc.store.store import Store, Told
 
 
 class App:
@@ -67,7 +68,27 @@ class App:
         """The shop's store; raises NoStore."""
         from svc.store.store import Store
 
-        return Store(self._place)
+        return Store(self._place, self._told)
+
+    def _told(self) -> Told:
+        """The words of the command, who is acting, and when: for the log of changes and git."""
+        from click import get_current_context
+
+        from svc import output
+        from svc.store.store import Told
+
+        context = get_current_context(silent=True)
+        words = context.command_path.partition(" ")[2] if context else ""
+        staff = None
+        with suppress(SvcError):  # a stranger: commands that need to know her have refused
+            staff = self.staff_id
+        return Told(
+            command=words,
+            staff=staff,
+            at=self.at,
+            today=lambda: self.today,
+            warn=output.warn,
+        )
 
     @cached_property
     def store_or_none(self) -> Store | None:

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 INTERRUPTED, OUTPUT_CLOSED, STOPPED = 130, 141, 143
 """What a shell gives for SIGINT, SIGPIPE and SIGTERM."""
 
+LONGEST_TOLD = 2_000
+"""Characters of what is told of an error."""
+
+STRANGERS_WELCOME = {
+    "init", "demo", "staff", "sync", "check", "doctor", "diff", "history", "git", "repair-store",
+}  # fmt: skip
+"""Commands for which it does not matter who acts, or by which that one comes to be known here."""
 GLOBAL_OPTIONS = {"--store", "--today", "--staff", "--lang", "--debug"}
 
 COMMANDS = {
@@ -58,7 +65,14 @@ COMMANDS = {
     "import": say("Read customers or purchases from a list"),
     "export": say("Write a table as CSV, JSON or a spreadsheet"),
     "check": say("Look for anything wrong in the store"),
+    "undo": say("Take back the last change made here"),
+    "history": say("Who changed what of a record, and when"),
+    "diff": say("What has changed since the last commit, record by record"),
+    "sync": say("Fetch, merge, check and push: the other tills by git"),
+    "resolve": say("Choose where two tills changed the same thing apart"),
+    "git": say("Wire git to merge and show records"),
     "fmt": say("Put hand-edited files in order"),
+    "repair-store": say("Set aside what cannot be read, and put the rest in order"),
     "doctor": say("Look at the machine, the folder and git around the store"),
     "completion": say("Let the shell complete commands, options and customers"),
 }
@@ -146,7 +160,7 @@ def _start(
     context.obj = app
     if today:
         _ = app.today  # a wrong day is told at once, whatever the command
-    if staff and context.invoked_subcommand not in {"init", "demo", "staff"} and app.store_or_none:
+    if staff and context.invoked_subcommand not in STRANGERS_WELCOME and app.store_or_none:
         _ = app.staff  # and so is a stranger; `staff add` may be taking this very one on
 
 
@@ -220,14 +234,31 @@ def _call(args: list[str]) -> int:
     output.out()  # closed from the start: then nothing is done that could not be told
     try:
         with group.make_context("svc", args) as context:
-            result = group.invoke(context)
+            try:
+                result = group.invoke(context)
+            except CannotReadOrWrite as error:
+                _tell_what_is_made(error, context.obj)
+                raise
     except click.exceptions.Exit as leave:
         return leave.exit_code
     return result if isinstance(result, int) else 0
 
 
+def _tell_what_is_made(error: CannotReadOrWrite, app: App | None) -> None:
+    """What could not be read after a change was made: then it does not say that nothing was."""
+    from svc.store.files import UNCHANGED
+
+    opened = app.__dict__.get("store") if app else None
+    if error.hint is UNCHANGED and opened is not None and opened.is_changed:
+        error.hint = say("The change itself is on file. Look before doing it again.")
+
+
 def _cannot_write(error: OSError) -> SvcError:
     name = error.filename
+    if name is None and error.errno == errno.ENOENT:
+        return CannotReadOrWrite(
+            say("The folder you stand in is gone."), say("Go to one that is there: cd.")
+        )
     place = os.path.basename(name) if isinstance(name, str) else "stdout"
     if error.errno == errno.ENOSPC:
         return CannotReadOrWrite(
@@ -247,6 +278,8 @@ def _show(error: SvcError, *, as_json: bool) -> int:
 
 def _tell(code: str, message: str, hint: str | None, exit_code: int, *, as_json: bool) -> int:
     """Say what went wrong: one JSON object, or a sentence and what to do next."""
+    if len(message) > LONGEST_TOLD:  # a word typed or pasted, which nobody needs to read again
+        message = message[:LONGEST_TOLD] + "…"
     if as_json:
         told = {"error": code, "message": message, "hint": hint}
         output.say_on_stderr(output.to_json(told, indent=None), whole=True)
@@ -269,7 +302,7 @@ def _show_usage_error(error: click.UsageError, *, as_json: bool) -> int:
             hint = _("{option} stands before the command: `svc {option} … {rest}`.").format(
                 option=error.option_name, rest=path.removeprefix("svc ")
             )
-        elif error.option_name in {"--json", "--format"}:
+        elif error.option_name in {"--json", "--format"} and path == "svc":
             hint = _("{option} stands after the command.").format(option=error.option_name)
     return _tell(WrongUsage.code, told, hint, error.exit_code, as_json=as_json)
 
@@ -293,6 +326,7 @@ def _stopped(_signal: int, _frame: Any) -> NoReturn:
 
 def main() -> NoReturn:
     """The program `svc`."""
+    streams.speak_utf8()
     # The bare module: `signal` makes enumerations of every signal first, 1 % of a start.
     from _signal import SIGTERM, signal  # type: ignore[import-not-found,unused-ignore]
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from svc.errors import Refused
 from svc.i18n import say
+from svc.records.conflict import conflict_id
 from svc.rules.check import check, in_order
 from svc.rules.checks.snapshot import Line
 from svc.store.ids import day_of
+from svc.store.repository import unmerged
 from svc.store.strict import file_of
 from svc.store.table import is_newer
 
@@ -27,9 +29,18 @@ NOT_LOOKED_AT = ("callbacks", "repairs", "parts", "deliveries")
 def refuse_disorder(app: App, returned: Return) -> None:
     """Refuse while `check` would find an error in a return's sale; name the first.
 
+    Nor does money move while records are unmerged: one till's are all there is to see then.
+
     Raises:
-        Refused: it does.
+        Refused: it does, or git left records unmerged.
     """
+    for file in unmerged(app.store.folder):
+        if file.startswith("data/"):
+            raise Refused(
+                say("{id}: git could not merge {file}, and nobody has settled it yet.",
+                    id=returned.id, file=file),
+                say("`svc resolve` merges it, and asks where two tills differ."),
+            )  # fmt: skip
     problem = first_problem(app.store, returned)
     if problem is not None:
         raise Refused(
@@ -62,11 +73,15 @@ class _Sale:
         returns = store.returns.where("purchase", returned.purchase)
         complaints = store.complaints.where("purchase", returned.purchase)
         purchase = store.purchases.peek(returned.purchase)
+        customer = store.customers.peek(returned.customer)
+        same = (
+            store.customers.where("phone", customer.phone) if customer and customer.phone else ()
+        )
         approvals = [each for one in returns for each in store.approvals.where("about", one.id)]
         self.own = {
             returned.purchase,
             returned.customer,
-            *(each.id for each in (*returns, *complaints, *approvals)),
+            *(each.id for each in (*returns, *complaints, *approvals, *same)),
         }
         self.named = {
             "purchases": {
@@ -80,6 +95,7 @@ class _Sale:
             },
             "customers": {
                 returned.customer,
+                *(each.id for each in same),
                 *(each.customer for each in returns),
                 *(each.customer for each in complaints),
             },
@@ -90,6 +106,7 @@ class _Sale:
             if purchase.exchange_of:
                 self.named["returns"].add(purchase.exchange_of)
         self._add_what_is_named()
+        self.named["conflicts"] = {conflict_id(each) for each in self.own}
 
     def _add_what_is_named(self) -> None:
         """What the neighbours name themselves: whoever brought a customer, an old sale."""

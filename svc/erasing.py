@@ -10,6 +10,7 @@ from svc.errors import Refused
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.rules import erase as rule
+from svc.rules.conflict import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,17 +62,26 @@ def erase(change: Change, app: App, customer: Customer) -> Erased:
     _refuse_open(app, found)
     files = _files(found)
     ids = [*found.get("customers", {})]
-    person = rule.Person.of(customer.id, files)
+    hers = {record_id for table in found if table != people.CONFLICTS
+            for record_id in found[table]}  # fmt: skip
+    person = rule.Person.of(customer.id, [*files, *_files_elsewhere(found)])
     cleared: dict[str, int] = {}
     paths = []
     for table, raws in found.items():
         for record_id, raw in raws.items():
+            if table == people.CONFLICTS and raw["record"] in hers:
+                change.remove(table, record_id)
+                cleared[table] = cleared.get(table, 0) + 1
+                paths.append(store.table(table).shard_of(record_id) or table)
+                continue
             after = people.record(table, rule.erased(table, raw, person, ids, app.today))
             if after.to_raw() == raw:
                 continue
             change.put(_called_off(after, app) if table == "messages" else after)
             cleared[table] = cleared.get(table, 0) + 1
             paths.append(store.table(table).shard_of(record_id) or table)
+    # What was done on this computer holds her lines as they were: they go in the same change.
+    change.noted.forgets = (*(key for raws in found.values() for key in raws), *person.words)
     if customer.erased_on is not None and not cleared:
         raise Refused(
             say("{id} was erased on {day}.", id=customer.id, day=customer.erased_on),
@@ -93,6 +103,17 @@ def _files(found: Mapping[str, Mapping[str, Raw]]) -> Iterator[Raw]:
         yield raw
         if isinstance(was := raw.get("merged", {}).get("was"), dict):
             yield was
+
+
+def _files_elsewhere(found: Mapping[str, Mapping[str, Raw]]) -> Iterator[Raw]:
+    """What another till has of her file: another name or phone of hers is hers, too."""
+    for raw in found.get(people.CONFLICTS, {}).values():
+        for other in raw["others"] if raw.get("table") == "customers" else ():
+            fields = fields_of(other)
+            yield dict(fields)
+            merged = fields.get("merged")
+            if isinstance(merged, dict) and isinstance(was := merged.get("was"), dict):
+                yield was
 
 
 def _called_off(message: Any, app: App) -> Any:
@@ -152,6 +173,7 @@ def still(store: Store, done: Erased, *, dry_run: bool) -> list[Sentence]:
 
     Before anything was erased nobody can tell where else she is named.
     """
+    from svc.store import quarantine
     from svc.store.repository import in_history
 
     found: list[Sentence] = []
@@ -166,6 +188,13 @@ def still(store: Store, done: Erased, *, dry_run: bool) -> list[Sentence]:
         ]
     for place in () if dry_run else mentions(store, done.person):
         found.append(say("{place} names her in words: look, and mend it by hand.", place=place))
+    for place in (
+        () if dry_run else quarantine.holding(store.root, [done.customer, *done.person.words])
+    ):
+        found.append(
+            say("{place} was set aside by a repair and may hold her data: look, take it out.",
+                place=place)
+        )  # fmt: skip
     found.append(
         say("Backups, exports, printed slips and cards, and a gateway's records are not reached.")
     )

@@ -65,6 +65,8 @@ ENGLISH = {
     "no_mobile": "no mobile number",
     "no_consent": "not agreed to",
     "same_phone": "same phone as another",
+    "phone_twice": "phone on two files",
+    "conflict": "two tills differ",
     "cap_day": "enough for one day",
     "company_service": "company customer service",
     "price_second": "price of a second",

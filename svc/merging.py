@@ -8,6 +8,7 @@ from svc import fetch, people
 from svc.errors import Refused
 from svc.frozen import Frozen
 from svc.i18n import say
+from svc.records.conflict import conflict_id
 from svc.rules import merge as rule
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def merge(change: Change, app: App, keep_ref: str, dup_ref: str) -> Merged:
     store = app.store
     keep, dup = fetch.customer(store, keep_ref, erased=True), fetch.file_of(store, dup_ref)
     _refuse_to_merge(keep, dup)
+    _refuse_conflicts(store, keep.id, dup.id)
     lines, moved = _moving(change, app, keep.id, dup.id)
     if dup.merged:
         if not moved:
@@ -114,6 +116,16 @@ def _refuse_to_merge(keep: Customer, dup: Customer) -> None:
             say("If that was wrong: svc customer duplicates --same {keep} {dup}.",
                 keep=keep.id, dup=dup.id),
         )  # fmt: skip
+
+
+def _refuse_conflicts(store: Store, *record_ids: str) -> None:
+    """Refuse while two tills differ about one of these files: first somebody says what it is."""
+    for record_id in record_ids:
+        if store.conflicts.peek(conflict_id(record_id)) is not None:
+            raise Refused(
+                say("Two tills differ about {id}, and nobody has chosen yet.", id=record_id),
+                say("`svc resolve {id}` shows both; then do it again.", id=record_id),
+            )
 
 
 def _moving(
@@ -197,6 +209,7 @@ def unmerge(change: Change, app: App, ref: str) -> dict[str, Any]:
         )
     merged = dup.merged
     keep = store.customers.get(merged["into"])
+    _refuse_conflicts(store, keep.id, dup.id)
     if not keep.is_present:
         raise _impossible(
             dup.id,

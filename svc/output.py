@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "jsonl", "csv", "tsv")
 Row = Mapping[str, Any]
 
-_STEERING = "\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff"
-"""What a terminal obeys, beside the control characters below 0x20, as a part of a pattern."""
+_STEERING = (
+    "\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\U000e0000-\U000e007f"
+)
+"""What a terminal obeys or does not show, beside the control characters below 0x20: a part of a
+pattern."""
 _UNSAFE = f"[\x00-\x1f{_STEERING}]"
 _BREAKS = "[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
+from svc.records.conflict import conflict_id
 from svc.store.ids import shards_of
 from svc.store.lines import parsed
 from svc.store.refs import unreadable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Raw = dict[str, Any]
 CASES = ("purchases", "complaints", "returns", "repairs", "deliveries")
 """Tables other records are about: approvals, parts, calls."""
+CONFLICTS = "conflicts"
 
 
 def naming(store: Store, *texts: str, tables: Iterable[str] = TABLES) -> dict[str, dict[str, Raw]]:
@@ -81,6 +83,8 @@ def redirects(store: Store, customer_id: str) -> list[Customer]:
 def of(store: Store, customer: Customer) -> dict[str, dict[str, Raw]]:
     """All records that name her, or what is hers: her file, redirects, cases, what is about them.
 
+    Of conflicts those about any of these, though their own lines may not name her.
+
     Other customers' files that only name her are left out: who was brought by her, say.
     """
     ids = [customer.id, *(each.id for each in redirects(store, customer.id))]
@@ -93,6 +97,9 @@ def of(store: Store, customer: Customer) -> dict[str, dict[str, Raw]]:
             for record in about:
                 if record.about in wanted:
                     found.setdefault(table, {})[record.id] = record.to_raw()
+    if store.shards.names(CONFLICTS):
+        known = [conflict_id(each) for here in found.values() for each in here]
+        found.setdefault(CONFLICTS, {}).update(store.conflicts.raws(known))
     files = found.get("customers", {})
     found["customers"] = {record_id: raw for record_id, raw in files.items() if record_id in ids}
     return {table: dict(sorted(here.items())) for table, here in found.items() if here}

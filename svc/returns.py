@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 def line(
     app: App, state: str, text: str | None = None, amount: Decimal | None = None
 ) -> dict[str, Any]:
-    """One line of a return's history: when, what, who, acting as what; nothing empty."""
+    """One line of a return's history: when, what, who, acting as what; nothing empty.
+
+    Where money moves it names the till: what two tills did each for itself is never one line.
+    """
     found = {
         "at": app.at,
         "state": state,
@@ -33,6 +36,7 @@ def line(
         "post": approvals.acting(app).highest,
         "text": text,
         "amount": None if amount is None else str(amount),
+        "till": app.store.till if state == "settled" else None,
     }
     return {key: value for key, value in found.items() if value}
 

@@ -15,6 +15,21 @@ def hold_closed_handles() -> None:
     os.close(handle)
 
 
+def speak_utf8() -> None:
+    """Begin anew in UTF-8 where words and file names can hold no Chinese: C without coercion.
+
+    A locale that can, GBK, stays as it is: then the words typed are in it.
+    """
+    encoding = sys.getfilesystemencoding()
+    if encoding == "utf-8" or not sys.executable:
+        return
+    try:
+        "王".encode(encoding)
+    except UnicodeEncodeError:
+        words = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execv(sys.executable, words)  # noqa: S606 - itself
+
+
 def prepare_outputs() -> None:
     """Speak UTF-8 in a pipe, and let no output stop at a character or half-way.
 

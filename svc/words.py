@@ -134,6 +134,7 @@ WORDS = (
     say("cancelled"), say("by way of"), say("reason"), say("not_on_file"), say("erased"),
     say("merged"), say("made"), say("lapsed"), say("no_mobile"), say("opted_out"),
     say("no_consent"), say("same_phone"), say("other_day"), say("cap_day"),
+    say("conflict"), say("phone_twice"),
     say("sent_before"), say("interrupted"), say("no_answer"), say("no_connection"),
     say("unknown fate"), say("messages"),
     say("kinds of messages"), say("time of day"), say("post"), say("reference"), say("via"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import click
 import pytest
+
+from tests.tool import tool
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(
@@ -19,21 +18,11 @@ PAGES = sorted(
 )
 
 
-def _transcript() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("transcript", ROOT / "tools" / "transcript.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["transcript"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_prints_what_the_page_shows(page: str) -> None:
     """Each page is run as one shell session; `make docs` renews it."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    assert _transcript().renewed(text) == text
+    assert tool("transcript").renewed(text) == text
 
 
 def _commands(group: click.Group, path: str) -> list[str]:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.tool import tool
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    """`tools/facts.py`."""
-    spec = importlib.util.spec_from_file_location("facts", ROOT / "tools" / "facts.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["facts"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module", name="tool")
+def _tool() -> ModuleType:
+    return tool("facts")
 
 
 TREE = '''

@@ -92,8 +92,8 @@ BUDGET: list[tuple[str, set[str], int]] = [
     ("customer show {id}", STORE | INDEX, 49),
     ("customer show {id} --json", STORE | INDEX, 49),
     ("customer show 13800138000 --json", STORE | INDEX, 49),
-    ("customer add --name x --phone 010-62554433 --json", STORE | INDEX, 52),
-    ("purchase add --customer {id} --item price=1 --json", STORE | INDEX, 46),
+    ("customer add --name x --phone 010-62554433 --json", STORE | INDEX, 53),
+    ("purchase add --customer {id} --item price=1 --json", STORE | INDEX, 47),
     ("callback due --json", STORE | INDEX, 56),
     # Its messages: the plan, its occasions, and whether today is a festival or a solar term.
     ("today --json", STORE | INDEX, 64),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import gettext
-import importlib.util
 import inspect
 import json
 import os
@@ -28,6 +27,7 @@ from svc.rules.answer import POSTS
 from svc.rules.callback import KINDS
 from svc.rules.deadlines import TARGETS
 from svc.rules.ruling import CAUSES
+from tests.tool import tool
 
 if TYPE_CHECKING:
     from tests.conftest import Result
@@ -55,20 +55,9 @@ def test_sentences_in_another_language_than_the_one_spoken() -> None:
 # ---- the catalogue
 
 
-def _catalogue() -> ModuleType:
-    file = ROOT / "tools" / "catalogue.py"
-    spec = importlib.util.spec_from_file_location("catalogue", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    """`tools/catalogue.py`."""
-    return _catalogue()
+@pytest.fixture(scope="module", name="tool")
+def _tool() -> ModuleType:
+    return tool("catalogue")
 
 
 @pytest.fixture(scope="module")

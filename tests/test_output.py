@@ -48,6 +48,7 @@ COLUMNS = {"id": "id", "name": "name", "none": "text"}
         ("\x1b[2J", "^[[2J"),
         ("\x00\x07\x7f\x9b", "^@^G"),
         ("a\u202eb\u2066c\u200bd\ufeff\u200f\u061c", "abcd"),
+        ("a\U000e0041b\U000e007f", "ab"),
         ("a\u2028b\u2029c", "a b c"),
         (12, "12"),
     ],

@@ -56,7 +56,8 @@ def environment(folder: Path) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "till", "GIT_AUTHOR_EMAIL": "till@example.com",
         "GIT_COMMITTER_NAME": "till", "GIT_COMMITTER_EMAIL": "till@example.com",
-        "GIT_AUTHOR_DATE": "2026-11-22T09:00:00", "GIT_COMMITTER_DATE": "2026-11-22T09:00:00",
+        "GIT_AUTHOR_DATE": "2026-11-22T09:00:00+08:00",
+        "GIT_COMMITTER_DATE": "2026-11-22T09:00:00+08:00",
         "PYTHONPATH": str(ROOT / "tests" / "steady"),
         "STEADY_IDS": str(folder / ".steady"),
     }  # fmt: skip

@@ -115,7 +115,12 @@ def _of_git(folder: Path) -> Iterator[Problem]:
 
     for file in unmerged(folder):
         message = say("git could not merge this file, and nobody has settled it yet.")
-        hint = say("Keep the right lines of both sides, then `git add {file}`.", file=file)
+        is_ours = file.startswith("data/")
+        hint = (
+            say("`svc resolve` merges it, and asks where two tills differ.")
+            if is_ours
+            else say("Keep the right lines of both sides, then `git add {file}`.", file=file)
+        )
         yield Problem(level="error", rule="unmerged", message=message, hint=hint, file=file)
 
 

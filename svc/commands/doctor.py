@@ -13,9 +13,10 @@ from svc.errors import PROBLEMS_FOUND, SvcError
 from svc.i18n import _, say
 from svc.messages import gateways
 from svc.rules.zone import advice
-from svc.store import machine, repository
+from svc.store import condition, machine, repository
 from svc.store.finding import Answer
 from svc.store.store import shop_folder
+from svc.store.wiring import wired
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +33,21 @@ LOOKS: dict[str, Callable[[Path], Answer]] = {
     "lock": machine.lock,
     "writing": machine.writing,
     "free-space": machine.room,
-    "permissions": machine.permissions,
+    "permissions": condition.permissions,
+    "links": condition.links,
     "gateways": gateways.private,
-    "left-over": machine.left_over,
-    "journal": machine.unfinished,
+    "left-over": condition.left_over,
+    "journal": condition.unfinished,
+    "quarantine": condition.set_aside,
+    "conflicts": condition.conflicts,
     "git": repository.installed,
     "repository": repository.watched,
     "gitignore": repository.ignored,
     "line-ends": repository.line_ends,
+    "merge-driver": wired,
+    "git-operation": repository.under_way,
+    "git-commit": repository.commits,
+    "remote": repository.shared_with,
 }
 COLUMNS = {name: name for name in ("level", "rule", "message", "hint")}
 
@@ -51,7 +59,7 @@ def command(app: App, form: str) -> None:
     """Always the same list; exit 1 where something keeps svc from working."""
     folder = shop_folder(app.named_folder, Path.cwd())
     answers = {rule: answer_of(look, folder) for rule, look in LOOKS.items()}
-    answers["clock"] = in_its_zone(app, machine.clock(folder, day_or_none(app)))
+    answers["clock"] = in_its_zone(app, condition.clock(folder, day_or_none(app), app.clock(None)))
     if form == "text":
         output.write("\n".join(map(as_text, answers.values())))
     else:

@@ -26,7 +26,7 @@ TABLES = (
     "deliveries", "approvals", "events", "messages",
 )  # fmt: skip
 FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
-OURS = ("data", ".svc", "policy")
+OURS = ("data", ".svc", ".git", "policy")
 
 
 @click.command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -222,13 +221,13 @@ def write_rejects(
         Refused: a file is there that holds something else.
         CannotReadOrWrite: it cannot be written.
     """
+    from svc.commands.customer.asking import confirmed, on_terminal
     from svc.lists.writing import put_in_place, rejects_csv, same_rows
 
     content = rejects_csv(rejected, columns)
     if target.is_file() and not yes and not same_rows(target.read_bytes(), content):
-        asked = sys.stdin is not None and sys.stdin.isatty()
-        question = _("{file} is there already. Replace it?").format(file=target)
-        if not asked or not click.confirm(question, err=True):
+        question = say("{file} is there already. Replace it?", file=target)
+        if not on_terminal() or not confirmed(question):
             raise Refused(
                 say("{file} is there already; nothing was changed.", file=target),
                 say("Name another file, or replace it with --yes."),

@@ -10,6 +10,7 @@ import click
 from svc import output, policy
 from svc.commands.options import WordChoice, changes, formats, pass_app
 from svc.entry import name_of
+from svc.errors import SvcError
 from svc.i18n import _, say
 from svc.rules.statute import region_of
 from svc.store.create import create, overlay
@@ -47,6 +48,11 @@ def policy_texts(preset: str) -> dict[str, str]:
     help=_("The language svc speaks in this shop; else the locale decides."),
 )
 @click.option("--region", help=_("The province, whose rules refund quotes then name."))
+@click.option(
+    "--shared",
+    is_flag=True,
+    help=_("Let all read and write who are in the group the folder is of; else you alone."),
+)
 @click.option("--no-git", is_flag=True, help=_("Do not begin a git repository."))
 @changes
 @formats
@@ -60,6 +66,7 @@ def command(
     preset: str,
     language: str | None,
     region: str | None,
+    shared: bool,
     no_git: bool,
 ) -> None:
     """Create the folder and say what to do next."""
@@ -74,7 +81,9 @@ def command(
         )
         output.write("\n".join([FILE, *(f"policy/{topic}.toml" for topic in texts)]))
         return
-    begun = create(place, settings, texts, git=not no_git)
+    begun = create(place, settings, texts, git=not no_git, shared=shared)
+    if not no_git:
+        _wire(place)
     output.say_on_stderr(say("{name} is open in {folder}.", name=settings.name, folder=place))
     if begun:
         output.say_on_stderr(say("git watches over it: commit when you like."))
@@ -82,3 +91,16 @@ def command(
     if form != "text":
         opened = {"name": settings.name, "folder": str(place), "preset": preset, "git": begun}
         output.show_record(opened, form)
+
+
+def _wire(place: Path) -> None:
+    """Let git merge and show the records of the new shop; without that it is a shop as well."""
+    import sys
+
+    from svc.commands.schedule import this_program
+    from svc.store.wiring import wire
+
+    try:
+        wire(place, this_program(sys.argv[0]))
+    except SvcError as error:
+        output.warn(error.message)

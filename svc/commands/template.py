@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svc import completion, i18n, output
-from svc.commands.options import formats, pass_app
+from svc.commands.options import changes, formats, pass_app
 from svc.errors import NoSuchRecord
 from svc.i18n import _, say
 from svc.messages.facts import visible
-from svc.messages.new_template import begin, replaces_shipped
+from svc.messages.new_template import begin, foreseen, replaces_shipped
 from svc.messages.templates import (
     CHANNELS,
     FORMS,
@@ -137,14 +137,22 @@ def show(app: App, name: str, channel: str | None, file_form: str, form: str) ->
     help=_("Begin with the words of this one."),
 )
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("Its language; else the shop's."))
+@changes
 @formats
 @pass_app
 def new(
     app: App, name: str, kind: str | None, channel: str, source: str | None,
-    language: str | None, form: str,
+    language: str | None, form: str, dry_run: bool,
 ) -> None:  # fmt: skip
     """S2-027: the file's path on stdout; what is there already is never written over."""
     spoken = language or app.store.settings.language or i18n.spoken()
+    if dry_run:
+        file, text = foreseen(
+            app.store.root, name, channel=channel, language=spoken, kind=kind, copy_of=source
+        )
+        output.say_on_stderr(say("Nothing was changed. This would be the outcome:"))
+        output.show_record({"file": file, "text": visible(text)}, form, lambda: file)
+        return
     info = begin(app.store.root, name, channel=channel, language=spoken, kind=kind, copy_of=source)
     if replaces_shipped(info):
         output.warn(

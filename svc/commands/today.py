@@ -81,6 +81,15 @@ def command(app: App, form: str, on: date) -> None:
     shown = form != "text" or any(board[part] for part in SECTIONS)  # nothing: cron mails nothing
     if shown and (warning := beyond_the_notices(board, on, app)):
         output.warn(warning)
+    if app.store.shards.names("conflicts") and (count := open_conflicts(app)):
+        output.warn(say("Two tills differ about records: {n}. `svc resolve` shows them.", n=count))
+
+
+def open_conflicts(app: App) -> int:
+    """How many records two tills differ about, and nobody has chosen yet."""
+    from svc.choosing import apart
+
+    return len(apart(app.store))
 
 
 def assemble(app: App, on: date) -> dict[str, Any]:

@@ -165,7 +165,8 @@ def cell_text(value: Any) -> str:
 REJECTS_END = ("row", "reason")
 """The last two headings of a file of rejects; such a file is read back as it was before."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+"""What makes a formula of a cell, in one spreadsheet or another; some take full-width signs."""
 
 
 def escaped(cell: str) -> str:

@@ -11,15 +11,15 @@ import re
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from svc.errors import BadTemplate
+from svc.errors import BadTemplate, SvcError
 from svc.i18n import say
 from svc.messages.facts import NAMES
 from svc.messages.header import as_path, broken, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 
     import jinja2
 
@@ -61,38 +61,37 @@ class Compiled:
                 for values in some:
                     begin()
                     texts.append(_joined(self._compiled, _copied(values), longest))
-            for text in texts:
-                if text is None:
-                    raise too_much(self._path)
-                yield text
+            yield from texts
 
 
-def too_much(path: str) -> BadTemplate:
-    """The error for a template that runs away."""
+def too_much(path: str, line: int | None = None) -> BadTemplate:
+    """The error for a template that runs away, with its line where one was being written."""
+    hint = say("Look for a loop that grows.")
+    if line is not None:
+        return broken(path, line, say("This takes too much time, memory or space."), hint)
     return BadTemplate(
-        say("{path} takes too much time, memory or space.", path=as_path(path)),
-        say("Look for a loop that grows."),
+        say("{path} takes too much time, memory or space.", path=as_path(path)), hint
     )
 
 
 @contextmanager
 def _limited(path: str, known: Collection[str]) -> Iterator[Callable[[], None]]:
     """Let Jinja work on a template; what goes wrong is told with the template's file and line."""
-    from jinja2 import TemplateError
-
     from svc.messages.sandbox import TooMuch, limits
 
-    ran_away = False
+    ran_away: tuple[str, int | None] | None = None
     try:
         with limits() as begin:
             yield begin
-    except (TooMuch, MemoryError, RecursionError):
-        ran_away = True  # raised below, where what filled the memory is gone
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except SvcError:
+        raise
+    except (TooMuch, MemoryError, RecursionError) as error:
+        ran_away = _place(error, path)  # raised below, where what filled the memory is gone
+    except Exception as error:  # a stranger's template may make Python say anything
         where, line = _place(error, path)
-        raise broken(where, line, *_explained(error, known)) from error
+        raise broken(where, line or 1, *_explained(error, known)) from error
     if ran_away:
-        raise too_much(path)
+        raise too_much(*ran_away)
 
 
 @cache
@@ -126,22 +125,25 @@ def _copied(values: dict[str, Any]) -> dict[str, Any]:
     return {name: copy(told, name) for name, told in values.items()}
 
 
-def _joined(compiled: jinja2.Template, values: dict[str, Any], longest: int) -> str | None:
-    """The text, or None where it grows beyond the longest."""
+def _joined(compiled: jinja2.Template, values: dict[str, Any], longest: int) -> str:
+    """The text; raises TooMuch, from the template's line, where it grows beyond the longest."""
+    from svc.messages.sandbox import TooMuch
+
     parts, length = [], 0
-    for part in compiled.generate(values):
+    written = compiled.generate(values)
+    for part in written:
         length += len(part)
         if length > longest:
-            return None
+            cast("Generator[str]", written).throw(TooMuch())
         parts.append(part)
     return "".join(parts)
 
 
-def _place(error: BaseException, path: str) -> tuple[str, int]:
-    """The template file and the line where it went wrong."""
-    if (line := getattr(error, "lineno", None)) is not None:
+def _place(error: BaseException, path: str) -> tuple[str, int | None]:
+    """The template file and the line where it went wrong, where one was being written."""
+    if not isinstance(error, SyntaxError) and (line := getattr(error, "lineno", None)) is not None:
         return getattr(error, "filename", None) or path, line
-    where, at = path, 1
+    where, at = path, None
     trace = error.__traceback__
     while trace:  # Jinja puts the template's own lines into the trace, marked
         if "__jinja_exception__" in trace.tb_frame.f_globals:
@@ -154,9 +156,18 @@ def _explained(error: Exception, known: Collection[str]) -> tuple[Sentence, Sent
     """What went wrong, and the nearest known name where a name is misspelt."""
     import difflib
 
+    from jinja2 import TemplateNotFound
+
     from svc.messages.sandbox import NotWordsError
 
+    if isinstance(error, TemplateNotFound):
+        return (
+            say("There is no part {name!r} for templates.", name=str(error.name)),
+            say("A part lies in templates/, its name as in card/_card.html."),
+        )
     if isinstance(error, NotWordsError):
+        if error.kind:
+            return say("This is no words but a {kind}.", kind=error.kind), None
         if not error.facts:
             return say("This is a list, not words."), say("Write its lines one by one: for, in.")
         facts = ", ".join(error.facts)
@@ -173,6 +184,10 @@ def _explained(error: Exception, known: Collection[str]) -> tuple[Sentence, Sent
             return say("There is no {word!r}.", word=word), nearest(word, tuple(known))
         meant = close[0] if close[0] in known else last[close[0]]
         return say("There is no {word!r}.", word=word), say("Did you mean {word}?", word=meant)
+    if isinstance(error, KeyError):
+        return say("There is no {word!r}.", word=str(error.args[0])), None
+    if isinstance(error, SyntaxError):  # what Jinja makes of it is no Python
+        return say("Python cannot read what this becomes: {what}.", what=error.msg), None
     return say("{what}.", what=str(error).rstrip(".")), None
 
 

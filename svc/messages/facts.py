@@ -42,7 +42,7 @@ _TITLES_ZH = ("女士", "先生", "小姐", "太太", "老师", "总")
 _TITLES_EN = ("Ms", "Mr", "Mrs", "Miss", "Mx", "Dr", "Prof")
 _UNSEEN = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff"
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
 )
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -177,4 +177,6 @@ def visible(text: str) -> str:
     """The text without control characters and without marks that turn the writing round."""
     if text.isprintable():  # to Python, none of those is
         return text
-    return re.sub(_UNSEEN, "", text.replace("\t", " "))
+    for mark, shown in (("\t", " "), ("\u2028", "\n"), ("\u2029", "\n")):
+        text = text.replace(mark, shown)
+    return re.sub(_UNSEEN, "", text)

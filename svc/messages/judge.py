@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from svc.frozen import Frozen
 from svc.messages import outbox
+from svc.messages.held import held, in_conflict, two_files
 from svc.phones import is_mobile
 from svc.rules.outbox import (
     CAP_DAY,
@@ -23,7 +24,7 @@ from svc.rules.outbox import (
 from svc.rules.plan import NEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from svc.app import App
@@ -38,12 +39,16 @@ MANY = 5000
 
 
 class Found(Frozen):
-    """A message that is due, and the `reason` that keeps it; one that `waits` may go tomorrow."""
+    """A message that is due, and the `reason` that keeps it; one that `waits` may go tomorrow.
+
+    `record` is what has to be put in order before it goes, where two tills differ (P8).
+    """
 
     message: Message
     customer: Customer | None
     reason: str | None
     waits: bool = False
+    record: str | None = None
 
 
 class Judge:
@@ -58,10 +63,13 @@ class Judge:
         self._phones: set[tuple[str, str, date]] = set()
         self._kinds: dict[tuple[str, date], tuple[date, str]] = {}
         self._knows = False
+        self._conflicts: dict[str, str] = {}
+        self._twice: set[str] = set()
 
     def look(self, message: Message) -> Found:
         """The truth of this moment about a message."""
         customer = self._store.customers.peek(message.customer)
+        self._look_for_disorder([customer])
         return self._judged(message, customer, self._store.callbacks.peek(message.contact))
 
     def look_at(self, messages: Sequence[Message]) -> Iterator[Found]:
@@ -71,10 +79,14 @@ class Judge:
             some = messages[start : start + MANY]
             customers = self._store.customers.many({each.customer for each in some})
             made = self._store.callbacks.many({each.contact for each in some})
+            self._look_for_disorder(customers.values())
             for each in some:
                 yield self._judged(each, customers.get(each.customer), made.get(each.contact))
 
     def _judged(self, message: Message, customer: Customer | None, made: Callback | None) -> Found:
+        if kept := held(message, None, self._conflicts, ()):
+            return Found(message=message, customer=customer, reason=kept[0], waits=True,
+                         record=kept[1])  # fmt: skip
         phone = customer.phone if customer else None
         last, need = self._of_kind(message)
         reason = why_not(
@@ -90,11 +102,20 @@ class Judge:
         if reason is None and customer is not None and customer.phone:
             if self._has_got(customer.phone, message):
                 return Found(message=message, customer=customer, reason=SAME_PHONE)
+            if kept := held(message, customer.phone, {}, self._twice):
+                return Found(message=message, customer=customer, reason=kept[0], waits=True,
+                             record=kept[1])  # fmt: skip
             if has_past_words(self._policy, message, self._app.today):
                 return Found(message=message, customer=customer, reason=OTHER_DAY, waits=True)
             if need != NEEDS[0] and self._had(customer.id) >= self._cap:
                 return Found(message=message, customer=customer, reason=CAP_DAY, waits=True)
         return Found(message=message, customer=customer, reason=reason)
+
+    def _look_for_disorder(self, customers: Iterable[Customer | None]) -> None:
+        """Which records two tills differ about, and which of these customers' phones two have."""
+        self._conflicts = in_conflict(self._store)
+        phones = {each.phone for each in customers if each and each.phone}
+        self._twice = two_files(self._store, phones)
 
     def _of_kind(self, message: Message) -> tuple[date, str]:
         """The last day of messages of a kind and a day, and what she must have agreed to."""

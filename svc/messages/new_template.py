@@ -11,7 +11,8 @@ from svc.i18n import say
 from svc.messages.header import KIND_LINE, WORD
 from svc.messages.problems import UNWRITTEN
 from svc.messages.templates import NAME, shipped, template
-from svc.store.files import plain_errors
+from svc.store.files import replace_one
+from svc.store.settings import FILE
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -44,6 +45,23 @@ def begin(
         Refused: the shop has a template of this name already.
         WrongUsage: neither a kind nor a template to copy is given.
     """
+    path, text = foreseen(
+        store, name, channel=channel, language=language, kind=kind, copy_of=copy_of
+    )
+    replace_one(path, text.encode(), os.path.join(store, FILE))
+    return template(name, channel=channel, language=language, store=store).info
+
+
+def foreseen(
+    store: str | PathLike[str],
+    name: str,
+    *,
+    channel: str,
+    language: str,
+    kind: str | None = None,
+    copy_of: str | None = None,
+) -> tuple[str, str]:
+    """Where a new template would be written, and its text; nothing is. Raises as `begin`."""
     if not re.fullmatch(NAME, name):
         raise BadInput(
             say("{name!r} is no name for a template.", name=name),
@@ -56,26 +74,21 @@ def begin(
         )
     text = _text(store, channel, language, kind, copy_of)
     folder = os.path.join(store, "templates", channel)
+    if os.path.realpath(folder) != os.path.join(os.path.realpath(store), "templates", channel):
+        raise Refused(
+            say("{folder} leads out of the shop.", folder=f"templates/{channel}"),
+            say("Put a folder there instead of a link."),
+        )
     path = os.path.join(folder, f"{name}.{language}.txt")
-    with plain_errors(path):
-        os.makedirs(folder, exist_ok=True)
-        if os.path.realpath(folder) != os.path.join(os.path.realpath(store), "templates", channel):
-            raise Refused(
-                say("{folder} leads out of the shop.", folder=f"templates/{channel}"),
-                say("Put a folder there instead of a link."),
-            )
-        try:
-            with open(path, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except FileExistsError:
-            raise Refused(
-                say(
-                    "The shop has {file} already.",
-                    file=f"templates/{channel}/{os.path.basename(path)}",
-                ),
-                say("Change it with any editor, or choose another name."),
-            ) from None
-    return template(name, channel=channel, language=language, store=store).info
+    if os.path.lexists(path):
+        raise Refused(
+            say(
+                "The shop has {file} already.",
+                file=f"templates/{channel}/{os.path.basename(path)}",
+            ),
+            say("Change it with any editor, or choose another name."),
+        )
+    return path, text
 
 
 def replaces_shipped(info: TemplateInfo) -> bool:

@@ -23,7 +23,7 @@ from svc.rules.outbox import (
     moved,
 )
 from svc.store.files import discard
-from svc.store.sending import BEGUN, Log, alone
+from svc.store.sending import BEGUN, Log, only_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -72,6 +72,7 @@ class Run:
         self.left = 0
         self.file: str | None = None
         self.stopped: SvcError | None = None
+        self.held: dict[str, Found] = {}
         self.note: Sentence | None = None
 
     # ---- what is due
@@ -100,7 +101,7 @@ class Run:
             StoreBusy: another run is under way.
             SvcError: the store or the log could not be written; the next run puts it right.
         """
-        with alone(self._store.root):
+        with only_run(self._store.root):
             self._log = Log(self._store.root, self._app.today.isoformat())
             try:
                 found = list(outbox.waiting(self._store, ["approved", "sending"]))
@@ -180,7 +181,7 @@ class Run:
                 return None
             if message.id in gone or may_have_gone(message):  # the store was set back since
                 return moved(message, "lose", self._now(), text=SENT_BEFORE)
-            return moved(message, "begin", self._now(), via=via)
+            return moved(message, "begin", self._now(), via=via, till=self._store.till)
 
         with self._store.change() as change:
             found = change.move("messages", keys, taken).values()
@@ -193,6 +194,7 @@ class Run:
         self._store.shards.forget()  # what was said at another till a moment ago holds
         found = self._judge.look(message)
         if found.waits:
+            self._hold(found)
             return
         if found.reason is not None or found.customer is None or not found.customer.phone:
             self._log.end(message.id, "cancelled", None, found.reason)
@@ -251,6 +253,7 @@ class Run:
         for found in self._judge.look_at(taken):
             message, customer = found.message, found.customer
             if found.waits:
+                self._hold(found)
                 self._log.end(message.id, "later", None, None)
             elif found.reason is not None or customer is None or not customer.phone:
                 self._log.end(message.id, "cancelled", None, found.reason)
@@ -258,6 +261,11 @@ class Run:
                 self._judge.count(found)
                 going.append(parcel_of(message, customer.phone))
         return going
+
+    def _hold(self, found: Found) -> None:
+        """Remember a message that waits for records to be put in order (P8)."""
+        if found.record is not None:
+            self.held[found.message.id] = found
 
     def of(self, state: str) -> list[Message]:
         """What came to a state in this run."""

@@ -169,9 +169,8 @@ def _text(
 ) -> str:
     lines = [headings, *([output.safe(output.cell(value)) for value in row] for row in rows)]
     widths = output.widths_of(lines)
-    return "\n".join(
-        [title, "  ".join(about), "", *(output.aligned(x, widths) for x in lines), ""]
-    )
+    shown = (output.aligned(line, widths) for line in lines)
+    return "\n".join([title, "  ".join(map(output.safe, about)), "", *shown, ""])
 
 
 def _markdown(
@@ -180,7 +179,7 @@ def _markdown(
     marks = ["--:" if key in NUMBERS else "---" for key in columns]
     lines = [headings, marks, *([_cell_of_markdown(value) for value in row] for row in rows)]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"# {title}\n\n{' · '.join(about)}\n\n{table}\n"
+    return f"# {title}\n\n{' · '.join(map(_cell_of_markdown, about))}\n\n{table}\n"
 
 
 def _cell_of_markdown(value: Any) -> str:

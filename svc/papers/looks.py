@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 ALIGNS = ("start", "middle", "end")
+LONGEST = 5_000.0
+"""No length of a card is more, in whatever unit."""
+SMALLEST_TYPE = 0.1
 
 
 class Look(Frozen):
@@ -77,6 +80,8 @@ def _changed(look: Look, attributes: Mapping[str, str]) -> Look:
         if usual is None or callable(usual):
             raise ValueError(name)
         values[name] = _value(usual, text)
+    if not float(str(values.get("size", _USUAL.size))) >= SMALLEST_TYPE:
+        raise ValueError(values["size"])
     if values.get("align", ALIGNS[0]) not in ALIGNS:
         raise ValueError(values["align"])
     return replace(look, **values)
@@ -85,4 +90,12 @@ def _changed(look: Look, attributes: Mapping[str, str]) -> Look:
 def _value(usual: object, text: str) -> object:
     if isinstance(usual, bool):
         return text not in {"", "0", "no"}
-    return float(text) if isinstance(usual, float) else text
+    return length(text) if isinstance(usual, float) else text
+
+
+def length(text: str) -> float:
+    """A length in mm or em; raises ValueError for none, and for what is beyond every page."""
+    found = float(text)
+    if not -LONGEST <= found <= LONGEST:  # neither is true of what is not a number
+        raise ValueError(text)
+    return found

@@ -13,11 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from svc.errors import BadTemplate
+from svc.errors import BadTemplate, SvcError
 from svc.i18n import say
+from svc.messages.compiled import too_much
 from svc.messages.header import as_path
 from svc.papers.blocks import SVG, Block, Setter, tag_of
-from svc.papers.looks import looks_of
+from svc.papers.looks import length, looks_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -35,13 +36,28 @@ def drawn(markup: str, path: str) -> str:
     """The drawing that a template's text describes; `path` is the template's, for errors.
 
     Raises:
-        BadTemplate: it describes no drawing, or the words do not fit on a card.
+        BadTemplate: it describes no drawing, takes too long, or the words do not fit on a card.
     """
+    from svc.messages.sandbox import TooMuch, limits
+
+    try:
+        with limits():
+            return _drawn(markup, path)
+    except SvcError:
+        raise
+    except (TooMuch, MemoryError, RecursionError):
+        pass  # raised below, where what filled the memory is gone
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise _broken(path, say("a size in it is none")) from error
+    raise too_much(path)
+
+
+def _drawn(markup: str, path: str) -> str:
     root = _parsed(markup, path)
     parent, flow = _flow_of(root, path)
     try:
         looks = looks_of([each for each in flow if tag_of(each) == "look"])
-        x, y, wide, high = (float(flow.attrib[name]) for name in _LENGTHS)
+        x, y, wide, high = (length(flow.attrib[name]) for name in _LENGTHS)
     except (KeyError, ValueError) as error:
         what = say("look or flow: {what} is not as it should be", what=str(error))
         raise _broken(path, what) from error

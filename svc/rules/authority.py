@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, get_args
 
 from svc.errors import BadInput
@@ -33,40 +35,45 @@ UNNAMED = "authority.unnamed"
 def who_decides(cited: Citations, problem: str, amount: Decimal | None = None) -> Authority:
     """Who decides a problem by its row of the decision table, and above an amount by its limit.
 
-    `amount` is the money that goes out, in yuan (S3-015 to S3-030, X-09). A limit never asks for
-    less than the row does: neither a freer verb nor a lower post.
+    `amount` is the money that goes out, in yuan (S3-015 to S3-030, X-09). The highest limit that
+    is reached holds, but never asks for less than the row does, or a lower limit: neither a freer
+    verb nor a lower post.
 
     Raises:
-        BadPolicy: the row names a verb or a post there is not.
+        BadPolicy: the row, or a limit that is reached, names a verb or a post there is not.
     """
-    decides = authority_of(cited[f"authority.{problem}"])
-    limits = cited.unquoted(LIMITS)
-    if amount is None or not (rows := limits.rows()):
-        return decides
-    passed = [
-        (limit, row)
-        for row in rows
-        if row.get("problem") in (None, problem)
-        and (limit := _amount(row.get("from"), limits)) <= amount
-    ]
-    if not passed:
-        return decides
-    cited[LIMITS]
-    row = max(passed, key=lambda pair: pair[0])[1]
-    stricter = _read(row, limits)
-    if VERBS.index(stricter.verb) < VERBS.index(decides.verb) or (
-        POSTS.index(settled_by(stricter)) < POSTS.index(settled_by(decides))
-    ):
-        return decides
-    return replace(stricter, ladder=decides.ladder)
+    row = decides = authority_of(cited[f"authority.{problem}"])
+    if amount is None:
+        return row
+    for limit in _reached(cited.unquoted(LIMITS), problem, amount):
+        cited[LIMITS]
+        if not _asks_less(limit, decides):
+            decides = limit
+    return replace(decides, ladder=row.ladder)
+
+
+def _reached(found: InForce, problem: str, amount: Decimal) -> list[Authority]:
+    """The limits for a problem that an amount reaches, the lowest first."""
+    of_it = [each for each in found.rows() if each.get("problem") in (None, problem)]
+    limits = sorted(
+        ((_amount(each.get("from"), found), each) for each in of_it), key=itemgetter(0)
+    )
+    return [_read(each, found) for limit, each in limits if limit <= amount]
+
+
+def _asks_less(one: Authority, other: Authority) -> bool:
+    """Whether a verb is freer, or a post lower, than the other's."""
+    return VERBS.index(one.verb) < VERBS.index(other.verb) or (
+        POSTS.index(settled_by(one)) < POSTS.index(settled_by(other))
+    )
 
 
 def _amount(text: object, found: InForce) -> Decimal:
     """The amount from which a limit holds."""
-    try:
-        return price(text) if isinstance(text, str) else price("")
-    except BadInput:
-        raise found.wrong(say('rows with `from`, an amount in quotes like "500.00"')) from None
+    with suppress(BadInput):
+        if isinstance(text, str):
+            return price(text)
+    raise found.wrong(say('rows with `from`, an amount in quotes like "500.00"'))
 
 
 def authority_of(found: InForce) -> Authority:

@@ -11,6 +11,7 @@ from svc.rules.checks import (
     care,
     complaints,
     complete,
+    conflicts,
     customers,
     deliveries,
     events,
@@ -23,6 +24,7 @@ from svc.rules.checks import (
     repairs,
     returns,
     sales,
+    tills,
 )
 from svc.rules.checks.snapshot import Snapshot
 
@@ -90,6 +92,10 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
     messages.recipients,
     messages.states,
     messages.fates,
+    tills.after_erasure,
+    tills.after_withdrawal,
+    tills.settled_twice,
+    conflicts.apart,
 )
 
 

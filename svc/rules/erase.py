@@ -69,6 +69,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "id", "theme", "title", "on", "time", "place", "text", "staff", "state", "invited",
         "history", "sales", "places",
     ),
+    "conflicts": ("id", "table", "record", "others"),
     "customers": ("id", "name", "registered_by", "consent_log", "merged", "erased_on"),
 }  # fmt: skip
 """The fields that stay, by table: of texts and lists no others; of a log what `_LOG` names.
@@ -86,14 +87,18 @@ CLEARED: Mapping[str, tuple[str, ...]] = {
     "callbacks": ("text", "question", "answer"),
     "messages": ("text", "reference"),
     "events": (),
+    "conflicts": (),
     "customers": (
         "phone", "number", "birthday", "gender", "owner", "referred_by", "profile", "consent",
         "phone_unchecked", "wishes", "not_same", "declined",
     ),
 }  # fmt: skip
 """The fields that go, by table. A new field has to be put here or into `KEPT`: a test asks."""
-WHOLE = ("items", "goods", "taken", "case", "quote", "terms", "rules")
-"""Lists and tables that are the books': goods, amounts, the quote a refund rests on."""
+WHOLE = ("items", "goods", "taken", "case", "quote", "terms", "rules", "others")
+"""Lists and tables that are the books': goods, amounts, the quote a refund rests on.
+
+And what another till has of a record that is not hers; the conflicts about her own go whole.
+"""
 _LOG = (
     "at", "state", "staff", "on", "result", "for", "until", "step", "offer", "taken", "did",
     "point", "check", "ok", "by", "via",
@@ -123,6 +128,7 @@ WHY: Mapping[str, Sentence] = {
     "callbacks": say("That a contact was made, by whom and when; what was said is gone."),
     "messages": say("That a message went out, and when; its text is gone."),
     "events": say("That an invitation was answered; the name is gone."),
+    "conflicts": say("What another till has of somebody else's record; her name is gone."),
     "customers": say(
         "The bare id with the day of erasure, so that the books lead somewhere; and when which "
         "consent was given or taken back, as proof."

@@ -68,10 +68,12 @@ def moved(
     text: str | None = None,
     via: str | None = None,
     reference: str | None = None,
+    till: str | None = None,
 ) -> Message:
     """The message after a move, which its history tells.
 
-    One held back, or dropped, is as if it had not been begun.
+    One held back, or dropped, is as if it had not been begun. Which `till` sends it is written
+    down, so that two tills' sendings are never one line.
 
     Raises:
         Refused: the table has no such move from where it stands.
@@ -87,7 +89,7 @@ def moved(
     if move in {"hold", "drop"} and history and history[-1].get("state") == "sending":
         history = history[:-1]
     named = via if state in {"sending", "unknown"} else None
-    entry = {"at": at, "state": state, "staff": staff, "text": text, "via": named}
+    entry = {"at": at, "state": state, "staff": staff, "text": text, "via": named, "till": till}
     if move != "hold":
         history = (*history, {name: value for name, value in entry.items() if value})
     return replace(

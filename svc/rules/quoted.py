@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen
 from svc.i18n import CATALOGUES, spoken_in
+from svc.rules.answer import POSTS
 from svc.rules.authority import above, said
 
 if TYPE_CHECKING:
@@ -83,11 +84,11 @@ def _texts(raw: object) -> tuple[str, ...] | None:
 
 
 def post_needed(quote: Mapping[str, Any] | None) -> str | None:
-    """The post whose word a return needs by the quote on file; None where that says none."""
+    """The post whose word a return needs by the quote on file; None where that names none."""
     authority = (quote or {}).get("authority")
     if not isinstance(authority, dict):
         return None
-    handler, notify = authority.get("handler"), authority.get("notify")
+    post = authority.get("handler")
     if authority.get("verb") == "consent_first":
-        return str(notify) if notify else above(str(handler))
-    return str(handler) if handler else None
+        post = authority.get("notify") or (above(post) if post in POSTS else None)
+    return post if post in POSTS else None

@@ -12,7 +12,7 @@ from svc.errors import BadData, Refused
 from svc.frozen import Frozen, replace
 from svc.i18n import say
 from svc.money import ZERO, to_fen
-from svc.records.base import MONEY, WHOLE
+from svc.records.base import MONEY, TEXT, WHOLE
 from svc.rules.ruling import Goods
 
 if TYPE_CHECKING:
@@ -55,11 +55,16 @@ def goods_of(returned: Return) -> tuple[Goods, ...]:
 
 def _goods(row: Mapping[str, Any]) -> Goods:
     return Goods(
-        sku=row.get("sku"),
-        name=row.get("name"),
+        sku=_text(row.get("sku")),
+        name=_text(row.get("name")),
         qty=WHOLE.read(row.get("qty", 1)),
         amount=MONEY.read(row["amount"]),
     )
+
+
+def _text(raw: object) -> str | None:
+    text: str | None = None if raw is None else TEXT.read(raw)
+    return text
 
 
 def called(piece: Item | Goods) -> str:

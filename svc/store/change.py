@@ -12,16 +12,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from svc.dates import short
-from svc.errors import BadData, Refused, SvcError
+from svc.errors import Refused, SvcError
 from svc.frozen import replace
 from svc.i18n import say
 from svc.store import files, ids, journal
 from svc.store.hints import hints_of
 from svc.store.lines import decode, encode, is_plain, parsed
 from svc.store.sorted_lines import ids_in, spliced
-from svc.store.strict import file_of
 from svc.store.table import is_newer
 from svc.store.tables import TABLES
+from svc.store.undoing import Noted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +38,11 @@ SHARD_LIMIT = 1_000_000
 
 
 class Change:
-    """What one command is about to change: its own reads see what it put, its end writes it."""
+    """What one command is about to change: its own reads see what it put, its end writes it.
+
+    `files` are those it wrote, `ids` the records it put or removed one by one, not those in bulk.
+    `noted` is what the log of this computer's changes will hold of it.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -46,9 +50,15 @@ class Change:
         self._lines: dict[str, list[bytes]] = {}
         self._bulk: set[str] = set()
         self._places: dict[str, str | None] = {}
-        self._removed: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._before: dict[str, bytes] = {}
+        self._removed: dict[str, dict[str, bytes]] = {}
+        self._restored: dict[str, dict[str, Raw]] = {}
+        self._added_back: list[tuple[str, bytes, Raw]] = []
+        self.noted = Noted()
         self._drawn: dict[tuple[str, date], set[str]] = {}
         self._drawn_once: dict[tuple[str, date], str] = {}
+        self.files: tuple[str, ...] = ()
+        self.ids: tuple[str, ...] = ()
 
     def new_id(self, table: str, day: date, random: Callable[[int], bytes] = os.urandom) -> str:
         """A new id for a table and a day, drawn again while taken."""
@@ -98,6 +108,8 @@ class Change:
         """
         found = self.store.table_of(record).on_file(record.id)
         name, line = found or (None, None)
+        if line:
+            self._before[record.id] = line
         self._put(record, name, parsed(line) if line else {})
 
     def move(
@@ -120,6 +132,7 @@ class Change:
             if after is not None:
                 done[record_id] = after
                 if after is not before:
+                    self._before[record_id] = line
                     self._put(after, name, on_file)
         return {record_id: done[record_id] for record_id in wanted if record_id in done}
 
@@ -130,7 +143,7 @@ class Change:
                 say("{id} was written by a newer svc and is kept as it is.", id=record.id),
                 say("Install the newer svc to change it."),
             )
-        if new := on_file.keys() - known_of(record) - record.extra.keys():
+        if new := on_file.keys() - {"id", *record.fields_known()} - record.extra.keys():
             unknown = {key: on_file[key] for key in on_file if key in new}
             record = replace(record, extra={**unknown, **record.extra})
         self.store.waiting[record.id] = record
@@ -143,10 +156,22 @@ class Change:
             NoSuchRecord: there is none.
         """
         place = self.store.table(table)
-        name, raw = place.shard_of(record_id), place.raw(record_id)
-        if name is None or raw is None:
+        if (found := place.on_file(record_id)) is None:
             raise place.no_such(record_id)
-        self._removed.setdefault(name, {})[record_id] = raw
+        self.take_away(*found, record_id)
+
+    def take_away(self, name: str, line: bytes, record_id: str) -> None:
+        """Take a line away of which is known where it is on file."""
+        self._removed.setdefault(name, {})[record_id] = line
+
+    def restore(self, name: str, line: bytes, now: bytes | None) -> None:
+        """Put a line as it once was in a shard, byte for byte, in place of the one there `now`."""
+        raw = parsed(line)
+        if now is None:
+            self._added_back.append((name, line + b"\n", raw))
+        else:
+            self._before[raw["id"]] = now
+            self._restored.setdefault(name, {})[raw["id"]] = raw
 
     def add_lines(self, table: str, lines: Iterable[tuple[str, bytes]]) -> None:
         """Add new records in bulk, as id and canonical line with its line feed.
@@ -179,13 +204,27 @@ class Change:
                 self._add(record, hints)
             else:
                 changed.setdefault(name, []).append(record)
+        for name, line, raw in self._added_back:
+            self._place(name, line, raw, hints)
         contents = Contents(self, changed, hints)
         if not contents:
             return
         for folder in {os.path.dirname(path) for path in contents}:
             if os.path.isdir(folder):
                 files.sweep(folder)
-        journal.replace_all(contents, shards.journal, shards.like)
+        self.ids = (
+            *self.store.waiting,
+            *(each for gone in self._removed.values() for each in gone),
+            *(each for back in self._restored.values() for each in back),
+            *(raw["id"] for _name, _line, raw in self._added_back),
+        )
+        is_made = False
+        try:
+            journal.replace_all(contents, shards.journal, shards.like)
+            is_made = True
+        finally:
+            self.noted.end(made=is_made)
+        self.files = tuple(contents)
         self._seal(contents, hints)
         for name in self._removed:
             if not shards.size(name):
@@ -197,9 +236,13 @@ class Change:
         table, raw = self.store.table_of(record).name, record.to_raw()
         line = line_to_write(raw)
         name = self._room_for(table, record.id, len(line))
+        self._place(name, line, raw, hints)
+
+    def _place(self, name: str, line: bytes, raw: Raw, hints: Hints) -> None:
+        """Put a new line among those of a shard."""
         self._lines.setdefault(name, []).append(line)
         added, _removed = hints.setdefault(name, ([], []))
-        added += [(each, record.id) for each in set(hints_of(table, raw))]
+        added += [(each, raw["id"]) for each in set(hints_of(name.partition("/")[0], raw))]
 
     def content(self, name: str, changed: Iterable[Record], hints: Hints) -> bytes:
         """A shard as it will be: what changes in it goes through TinyDB, its hints to `hints`.
@@ -207,49 +250,25 @@ class Change:
         Raises:
             BadData: something else has taken a record out of the file a moment ago.
         """
-        gone = self._removed.get(name, {})
+        gone, note = self._removed.get(name, {}), self.noted
         raws: dict[str, Raw] = {record.id: record.to_raw() for record in changed}
+        raws |= self._restored.get(name, {})
         if raws or gone:
-            content = self._by_tinydb(name, raws, gone, hints)
+            from svc.store.replacing import replaced
+
+            lines = {key: line_to_write(raw) for key, raw in raws.items()}
+            place = hints.setdefault(name, ([], []))
+            content = replaced(self.store, name, raws, lines, gone, place)
+            for key, line in lines.items():
+                note.change(name, self._before[key], line[:-1])
+            if gone:
+                note.remove(name, gone.values())
         else:
             content = self.store.shards.canonical(name, keep=False)
-        if lines := self._lines.pop(name, None):
-            content = spliced(content, lines)
+        if new := self._lines.pop(name, None):
+            note.add(name, new)
+            content = spliced(content, new)
         return content
-
-    def _by_tinydb(
-        self,
-        name: str,
-        raws: Mapping[str, Raw],
-        gone: Mapping[str, Mapping[str, Any]],
-        hints: Hints,
-    ) -> bytes:
-        from svc.store.tiny import become
-
-        table, lines = _table_of(name), {key: line_to_write(raws[key]) for key in raws}
-        added, removed = hints.setdefault(name, ([], []))
-
-        def differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-            was, will = set(hints_of(table, before)), set(hints_of(table, after))
-            if was != will:
-                added.extend((each, after["id"]) for each in will - was)
-                removed.extend((each, after["id"]) for each in was - will)
-
-        removed += [(each, key) for key, raw in gone.items() for each in hints_of(table, raw)]
-        shard, changed = self.store.db.table(name), self.store.storage.changed
-        changed.pop(name, None)
-        try:
-            # One call: TinyDB copies the whole table on each.
-            if raws:
-                shard.update(become(raws, differ), doc_ids=list(raws))  # type: ignore[arg-type]
-            if gone:
-                shard.remove(doc_ids=list(gone))  # type: ignore[arg-type]
-        except KeyError:
-            raise _changed_meanwhile(name) from None
-        after = changed.pop(name)
-        if not raws.keys() <= after.keys():
-            raise _changed_meanwhile(name)
-        return b"".join([lines.get(key) or encode(after[key]) for key in sorted(after)])
 
     def _seal(self, contents: Contents, hints: Hints) -> None:
         """Seal the shards just written: with the new hints alone where they were sealed before."""
@@ -268,8 +287,8 @@ class Change:
 
     @property
     def touched(self) -> set[str]:
-        """The shards to which lines come, and from which some are taken."""
-        return {*self._lines, *self._removed}
+        """The shards to which lines come or come back, and from which some are taken."""
+        return {*self._lines, *self._removed, *self._restored}
 
     def _room_for(self, table: str, record_id: str, size: int) -> str:
         """The first shard of an id that has room for a line of this size.
@@ -300,12 +319,17 @@ class Contents(Mapping[str, bytes]):
         self._hints = hints
         path = change.store.shards.path
         self._names = {path(name): name for name in sorted({*change.touched, *changed})}
+        self._left = len(self._names)
         self.digests: dict[str, int] = {}
 
     def __getitem__(self, path: str) -> bytes:
         name = self._names[path]
         content = self._change.content(name, self._changed.pop(name, ()), self._hints)
         self.digests[name] = hash(content)
+        self._left -= 1
+        if not self._left:  # all is known, nothing on file yet
+            store = self._change.store
+            self._change.noted.begin(store.root, store.shards.like, store.told())
         return content
 
     def __iter__(self) -> Iterator[str]:
@@ -315,25 +339,9 @@ class Contents(Mapping[str, bytes]):
         return len(self._names)
 
 
-def _changed_meanwhile(name: str) -> BadData:
-    """The error where an editor, or git, took out of a shard what a change was about to change."""
-    reason = say("{file} was changed by something else just now.", file=file_of(name))
-    return BadData(reason, files.UNCHANGED)
-
-
 def line_to_write(raw: Raw) -> bytes:
     """The line of a record; what could not be read again is never written. Raises ValueError."""
     line = encode(raw)
     if not is_plain(line):
         decode(line.removesuffix(b"\n"))
     return line
-
-
-def _table_of(name: str) -> str:
-    """The table of a shard, by its name."""
-    return name.partition("/")[0]
-
-
-def known_of(record: Record) -> set[str]:
-    """The names of the fields this version knows of a record."""
-    return {"id", *record.fields_known()}

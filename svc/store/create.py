@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from typing import TYPE_CHECKING
@@ -21,19 +22,32 @@ GITIGNORE = """\
 *.tmp
 """
 GITATTRIBUTES = """\
-# One record a line, the same bytes on every system.
+# One record a line, the same bytes on every system; svc merges and shows them (svc git setup).
 *.jsonl text eol=lf
+data/**/*.jsonl text eol=lf merge=svc diff=svc
 *.toml text eol=lf
 templates/** text eol=lf
 """
 FOLDERS = ("data", "policy", "templates/sms", "templates/card", ".svc")
 
 
-def create(folder: Path, settings: Settings, policy: Mapping[str, str], *, git: bool) -> bool:
+SHARED = 0o2770
+"""A folder of the group's: what is made in it is the group's, too."""
+
+
+def create(
+    folder: Path,
+    settings: Settings,
+    policy: Mapping[str, str],
+    *,
+    git: bool,
+    shared: bool = False,
+) -> bool:
     """Make a shop's folder; gives whether a git repository was begun in it.
 
     `policy` holds the texts of its policy files by name. Files that are there already stay;
-    `svc.toml` comes last, so that a half-made folder is no shop.
+    `svc.toml` comes last, so that a half-made folder is no shop. In a `shared` one all may read
+    and write who are in the group the folder is of; what is written later keeps that.
 
     Raises:
         Refused: the folder is a shop already.
@@ -57,13 +71,27 @@ def create(folder: Path, settings: Settings, policy: Mapping[str, str], *, git: 
     with files.plain_errors(folder):
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
+        if shared:
+            _share(folder)
+        elif os.name != "nt":  # a folder that was there before may be open to all
+            for place in (folder, *(folder / name for name in FOLDERS)):
+                place.chmod(place.stat().st_mode & 0o700)
         for name, text in texts.items():
             if not (folder / name).exists():
                 files.replace_one(folder / name, text.encode(), folder)
-    return git and _begin_repository(folder)
+    return git and _begin_repository(folder, shared=shared)
 
 
-def _begin_repository(folder: Path) -> bool:
+def _share(folder: Path) -> None:
+    """Open a new shop's folders to the group its own folder is of."""
+    group = folder.stat().st_gid
+    for place in (folder, *(folder / name for name in sorted({*FOLDERS, "templates"}))):
+        if place.stat().st_gid != group:
+            os.chown(place, -1, group)
+        place.chmod(SHARED)
+
+
+def _begin_repository(folder: Path, *, shared: bool) -> bool:
     try:
         inside = subprocess.run(
             ["git", "-C", str(folder), "rev-parse", "--is-inside-work-tree"],
@@ -72,7 +100,7 @@ def _begin_repository(folder: Path) -> bool:
         if inside.returncode == 0:
             return False
         begun = subprocess.run(
-            ["git", "-C", str(folder), "init", "--quiet"],
+            ["git", "-C", str(folder), "init", "--quiet", *(["--shared=group"] * shared)],
             capture_output=True, check=False, text=True,
         )  # fmt: skip
     except FileNotFoundError:

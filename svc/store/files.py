@@ -39,6 +39,10 @@ SET_BACK = 2_500_000_000
 also where the clock of files ticks slowly (`svc.store.seal`)."""
 
 
+class NotAFile(OSError):
+    """What stands under a file's name is a pipe."""
+
+
 @contextmanager
 def plain_errors(path: Place, hint: Sentence = UNCHANGED) -> Iterator[None]:
     """Turn what the system says of a file into our own error, which names the file."""
@@ -46,6 +50,10 @@ def plain_errors(path: Place, hint: Sentence = UNCHANGED) -> Iterator[None]:
         yield
     except OSError as error:
         name = os.path.basename(path)
+        if isinstance(error, NotAFile):
+            raise CannotReadOrWrite(
+                say("{name} is no file but a pipe.", name=name), hint
+            ) from error
         reasons = {
             errno.ENOSPC: say("The disk is full: {name} was not written.", name=name),
             errno.EDQUOT: say("Your quota is used up: {name} was not written.", name=name),
@@ -68,9 +76,13 @@ def read(file: Place) -> bytes:
     Asked for by its exact size, it comes four times as fast as through Python's file objects:
     their spare byte makes memory be taken anew each time.
     """
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    # A pipe in a file's place would let us wait without end for somebody to write into it.
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        pieces = [os.read(handle, os.fstat(handle).st_size)]
+        state = os.fstat(handle)
+        if state.st_mode & 0o170000 == 0o010000:
+            raise NotAFile
+        pieces = [os.read(handle, state.st_size)]
         while piece := os.read(handle, 65536):
             pieces.append(piece)
     finally:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MERGED = ".svc/merged"
+"""What a merge of `svc sync` writes with its records: that they stand, and what git is to hear."""
+
+
 class Rename(Frozen):
     """One file of a change: its new content waits in `temporary`. Digests; None is no file."""
 
@@ -140,10 +144,14 @@ def read(journal: str | Path) -> list[Rename] | None:
 
 
 def _rename(root: Path, row: dict[str, str]) -> Rename:
-    """One row of a journal; raises ValueError for one that leads out of the store's data."""
+    """One row of a journal; raises ValueError for one that leads out of the store's data.
+
+    A merge's mark is the one file beside them that is part of a change.
+    """
     target = root / row["file"]
     name = row["temporary"]
-    inside = target.is_relative_to(root / "data") and ".." not in target.parts
+    is_data = target.is_relative_to(root / "data") and ".." not in target.parts
+    inside = is_data or row["file"] == MERGED
     if not inside or "/" in name or "\\" in name or not files.OURS.fullmatch(name):
         raise ValueError
     return Rename(target=target, temporary=target.with_name(name), old=row["old"], new=row["new"])
@@ -167,6 +175,18 @@ def recover(journal: str | Path) -> bool:
             _refuse_if_foreign(rename, journal.parent.parent)
         _finish(journal, renames)
     return True
+
+
+def why_stuck(journal: str | Path) -> Sentence | None:
+    """Why an interrupted change cannot be finished; None where it can, or where there is none."""
+    from pathlib import Path
+
+    try:
+        for rename in read(journal) or ():
+            _refuse_if_foreign(rename, Path(journal).parent.parent)
+    except BadData as error:
+        return error.message
+    return None
 
 
 def _refuse_if_foreign(rename: Rename, root: Path) -> None:

@@ -119,6 +119,9 @@ def canonical_records(content: bytes) -> list[dict[str, Any]] | None:
     for line in lines:
         try:
             record = _STRICT.decode(line)
+            brackets = line.count("{") + line.count("[")
+            if brackets > MAX_DEPTH and _depth(record) > MAX_DEPTH:
+                return None
         except (ValueError, RecursionError):
             return None
         record_id = record.pop("id", None) if type(record) is dict else None
@@ -126,8 +129,6 @@ def canonical_records(content: bytes) -> list[dict[str, Any]] | None:
             return None
         body = _PLAIN(record)
         if line != (f'{{"id":"{record_id}",{body[1:]}' if record else f'{{"id":"{record_id}"}}'):
-            return None
-        if line.count("{") + line.count("[") > MAX_DEPTH and _depth(record) > MAX_DEPTH:
             return None
         record["id"] = last = record_id
         records.append(record)
@@ -235,7 +236,7 @@ def scan(data: bytes) -> Iterator[tuple[int, bytes, dict[str, Any] | UnreadableL
         if not line.strip():
             continue
         try:
-            yield number, line, decode(line.removesuffix(b"\r"))
+            yield number, line, decode(line)
         except UnreadableLine as problem:
             yield number, line, problem
     if torn:

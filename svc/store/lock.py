@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from svc.errors import StoreBusy
@@ -15,6 +15,8 @@ from svc.store.files import make_folder, plain_errors
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
+
+    from svc.i18n import Sentence
 
     Place = str | PathLike[str]
 
@@ -30,6 +32,21 @@ def patience() -> float:
         return max(0.0, float(os.environ.get("SVC_WAIT", DEFAULT_WAIT)))
     except ValueError:
         return DEFAULT_WAIT
+
+
+@contextmanager
+def alone(file: Place, message: Sentence, hint: Sentence) -> Iterator[None]:
+    """Hold a lock while the block runs, had at once or not at all.
+
+    Raises:
+        StoreBusy: another process holds it, in these words.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(file, 0))
+        except StoreBusy:
+            raise StoreBusy(message, hint) from None
+        yield
 
 
 def _busy(seconds: float) -> StoreBusy:
@@ -100,7 +117,8 @@ else:
     def _open(file: Place) -> int:
         """Open the lock's file, shared by all whom its folder is shared with."""
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        wanted = os.stat(os.path.dirname(file)).st_mode & 0o666
+        # Ours to open again, also where the folder is shut against writing for a while.
+        wanted = os.stat(os.path.dirname(file)).st_mode & 0o666 | 0o600
         with suppress(PermissionError):  # another's file, who has seen to it
             if os.fstat(handle).st_mode & 0o777 != wanted:
                 os.fchmod(handle, wanted)

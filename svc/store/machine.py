@@ -1,29 +1,22 @@
-"""What the machine under a store is like: does it lock, does it sync, who may read, is there room.
+"""What the machine under a store is like: does it lock, does it sync, is there room.
 
 Each look gives one answer, also where all is well, so that the list is the same everywhere.
 """
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svc.errors import StoreBusy, SvcError
 from svc.i18n import say
-from svc.store import files, ids, journal
+from svc.store import files
 from svc.store.finding import Answer, Level
 from svc.store.lock import locked
 from svc.store.settings import FILE, read_settings
-from svc.store.shards import JOURNAL, LOCK
+from svc.store.shards import LOCK
 from svc.store.tables import TABLES
-
-if TYPE_CHECKING:
-    from datetime import date
 
 REMOTE = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "afpfs", "davfs", "ceph", "lustre",
@@ -156,87 +149,3 @@ def room(folder: Path) -> Answer:
         level: Level = "error" if free < NO_ROOM else "warning"
         return Answer(level, told, say("Make room on this disk."))
     return Answer("ok", told)
-
-
-def permissions(folder: Path) -> Answer:
-    """What is known of customers is for nobody else on this computer."""
-    if is_closed(folder.resolve()):
-        return Answer("ok", say("Nobody else can enter the folder."))
-    open_files = [
-        file
-        for top in (folder / FILE, folder / "data", folder / ".svc")
-        for file in (top, *top.rglob("*"))
-        if file.is_file() and file.stat().st_mode & 0o006
-    ]
-    if open_files:
-        return Answer(
-            "warning",
-            say("{n} files can be read by anybody on this computer.", n=len(open_files)),
-            say("chmod -R o-rwx {folder}", folder=folder),
-        )
-    return Answer("ok", say("Nobody else can read the files."))
-
-
-def is_closed(folder: Path) -> bool:
-    """Whether a folder on the way keeps others out, whatever the files in it allow."""
-    way = (folder, *folder.parents)
-    return os.name == "nt" or any(place.stat().st_mode & 0o001 == 0 for place in way)
-
-
-def left_over(folder: Path) -> Answer:
-    """No command was killed and left half-written files."""
-    places = [folder, folder / ".svc", folder / "policy"]
-    places += [folder / "data" / table for table in TABLES]
-    left = [file for place in places for file in files.left_over(place)]
-    if left:
-        return Answer(
-            "warning",
-            say("{n} files are left of commands that were killed.", n=len(left)),
-            say("Harmless; the next change of that table removes them."),
-        )
-    return Answer("ok", say("Nothing is left of killed commands."))
-
-
-def unfinished(folder: Path) -> Answer:
-    """No change waits to be finished."""
-    try:
-        renames = journal.read(folder / JOURNAL)
-    except SvcError as error:
-        return Answer("error", error.message, error.hint)
-    if renames is None:
-        return Answer("ok", say("No change is unfinished."))
-    return Answer(
-        "warning",
-        say("A change was interrupted; it is recorded, and everyone sees it."),
-        say("`svc check` finishes it, as does the next change."),
-    )
-
-
-def clock(folder: Path, today: date | None) -> Answer:
-    """The clock is not behind what was written down."""
-    if today is None:
-        return Answer("warning", say("The day is not known."), say("Mend svc.toml first."))
-    newest = newest_day(folder)
-    if newest is not None and newest > today:
-        return Answer(
-            "warning",
-            say("Today is {today}, but the newest record is of {day}.", today=today, day=newest),
-            say("Set this computer's clock, or the time zone in svc.toml."),
-        )
-    return Answer("ok", say("The clock is not behind the records."))
-
-
-def newest_day(folder: Path) -> date | None:
-    """The last day on which an id was drawn; purchases may be of a day to come."""
-    days = []
-    for table in ("customers", "complaints", "staff"):
-        shards = sorted((folder / "data" / table).glob("[0-9]*.jsonl"))
-        for shard in shards:
-            if shard.name[:7] == shards[-1].name[:7]:
-                for found in _IDS.finditer(shard.read_bytes()):
-                    with suppress(ValueError):
-                        days.append(ids.day_of(found[1].decode()))
-    return max(days, default=None)
-
-
-_IDS = re.compile(rb'^\{"id":"([A-Z]-[0-9]{6}-[0-9A-Z]{6})"', re.MULTILINE)

@@ -10,39 +10,29 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from svc.errors import StoreBusy
 from svc.frozen import Frozen, replace
 from svc.i18n import say
 from svc.store import files
-from svc.store.lock import locked
+from svc.store.lock import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
 RUN, LOG = ".svc/sending", ".svc/sending.log"
 TAKEN, BEGUN = "taken", "begun"
 """What is known of a message a run took: not called for yet; called for, and no answer."""
 
 
-@contextmanager
-def alone(root: str) -> Iterator[None]:
-    """Be the only run that sends from this folder.
-
-    Raises:
-        StoreBusy: another run is under way.
-    """
-    with ExitStack() as held:
-        try:
-            held.enter_context(locked(os.path.join(root, RUN), 0))
-        except StoreBusy:
-            raise StoreBusy(
-                say("Messages are being sent by another run just now."),
-                say("Wait until it has ended; nothing was sent by this one."),
-            ) from None
-        yield
+def only_run(root: str) -> AbstractContextManager[None]:
+    """Be the only run that sends from this folder; StoreBusy where another does."""
+    return alone(
+        os.path.join(root, RUN),
+        say("Messages are being sent by another run just now."),
+        say("Wait until it has ended; nothing was sent by this one."),
+    )
 
 
 class Step(Frozen):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FILE = "svc.toml"
 SCHEMA = 1
 LANGUAGES = ("zh", "en")
+COMMITS = ("each", "day", "off")
+"""When a change is committed to git: at once, with its day, or by whoever does it by hand."""
 
 
 class Settings(Frozen):
@@ -29,6 +31,7 @@ class Settings(Frozen):
     timezone: str | None = None
     region: str | None = None
     refund_scheme: str | None = None
+    git_commit: str = "off"
     schema: int = SCHEMA
     raw: dict[str, Any] = field(default_factory=dict)
 
@@ -56,6 +59,7 @@ country = {quoted(self.country)}  # phone numbers are read as this country's
 {language}  # zh, en; without it the locale decides
 {region}  # province: refund quotes name its rules too
 # refund_scheme = "statutory"  # shop (the default) or statutory
+# git.commit = "each"  # each: git keeps every change at once; day: a day's together; off: by hand
 """
 
 
@@ -128,9 +132,13 @@ def _settings(raw: dict[str, Any]) -> Settings:
         wrong.append("language")
     if "name" not in values:
         wrong.append("name")
+    git = raw.get("git", {})
+    commit = git.get("commit", "off") if isinstance(git, dict) else ""
+    if commit not in COMMITS:
+        wrong.append("git.commit")
     if wrong:
         raise BadData(
             say("{file}: {name} is missing or not as it should be.", file=FILE, name=wrong[0]),
             say("Mend that line; `svc init` elsewhere shows the form."),
         )
-    return Settings(**values, schema=schema, raw=raw)
+    return Settings(**values, git_commit=commit, schema=schema, raw=raw)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import NoStore
+from svc.frozen import Frozen
 from svc.i18n import say
 from svc.store.lines import encode_all
 from svc.store.settings import FILE, Settings, read_settings
@@ -17,16 +18,19 @@ from svc.store.table import Table
 from svc.store.tables import KINDS, TABLES, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import date
     from os import PathLike
     from pathlib import Path
 
     from tinydb import TinyDB
 
+    from svc.i18n import Sentence
     from svc.records.approval import Approval
     from svc.records.base import Record
     from svc.records.callback import Callback
     from svc.records.complaint import Complaint
+    from svc.records.conflict import Conflict
     from svc.records.customer import Customer
     from svc.records.delivery import Delivery
     from svc.records.event import Event
@@ -76,16 +80,37 @@ def shop_folder(named: Path | None, here: Path) -> Path:
     return named
 
 
-class Store:
-    """A shop's folder. Reading takes no lock; `change` takes the one lock there is."""
+class Told(Frozen):
+    """Who asks for a change: the words of the command (`callback done`), the staff's id, and when.
 
-    def __init__(self, folder: str | PathLike[str]) -> None:
+    `at` is the moment as a log has it, `today` asks what day it is where the
+    shop is; `warn` is told what went wrong beside the change.
+    """
+
+    command: str = ""
+    staff: str | None = None
+    at: str = ""
+    today: Callable[[], date] | None = None
+    warn: Callable[[Sentence], None] | None = None
+
+
+class Store:
+    """A shop's folder. Reading takes no lock; `change` takes the one lock there is.
+
+    `is_changed` says whether a change was made since it was opened.
+    """
+
+    def __init__(
+        self, folder: str | PathLike[str], told: Callable[[], Told] | None = None
+    ) -> None:
         self.root = os.fspath(folder)
         if not os.path.isfile(os.path.join(self.root, FILE)):
             raise no_store_in(self.root)
         self.settings: Settings = read_settings(self.root)
         self.shards = Shards(self.root, os.path.join(self.root, FILE), TABLES)
         self.waiting: dict[str, Record] = {}
+        self.told = told or Told
+        self.is_changed = False
         self._tables: dict[str, Table[Any]] = {}
 
     @property
@@ -99,6 +124,16 @@ class Store:
     def journal(self) -> Path:
         """Where the journal of a change stands while it is made."""
         return self.folder / JOURNAL
+
+    @property
+    def till(self) -> str | None:
+        """This copy of the shop among its clones, for what is done once; None without git.
+
+        Where nothing is changed, none is drawn.
+        """
+        from svc.store.till import till
+
+        return till(self.root, os.path.join(self.root, FILE), draw=self.shards.is_locked)
 
     @cached_property
     def storage(self) -> ShardStorage:
@@ -174,6 +209,11 @@ class Store:
         """The outbox: messages by key."""
         return self.table("messages")
 
+    @property
+    def conflicts(self) -> Table[Conflict]:
+        """What two tills made of one record apart: both values, until somebody chooses."""
+        return self.table("conflicts")
+
     def table(self, name: str) -> Table[Any]:
         """A table by name; raises KeyError."""
         if name not in self._tables:
@@ -201,8 +241,14 @@ class Store:
             try:
                 yield change
                 if not dry_run:
-                    change.commit()
+                    if self.settings.git_commit == "off":
+                        change.commit()
+                    else:
+                        from svc.store import commits
+
+                        commits.write(self, change)
             finally:
+                self.is_changed = self.is_changed or bool(change.files)
                 self.waiting.clear()
                 self.shards.forget()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadData
 from svc.i18n import say
 from svc.store import ids
 from svc.store.lines import UnreadableLine, scan
+
+if TYPE_CHECKING:
+    from svc.i18n import Sentence
 
 Raw = dict[str, Any]
 Shard = dict[str, Raw]
@@ -44,6 +47,18 @@ def read_shard(content: bytes, name: str, letter: str | None = None) -> Shard:
             reason = wrong[1] if wrong else say("the id is none")
         raise BadData(
             say("{file}, line {line}: {reason}.", file=file_of(name), line=number, reason=reason),
-            say("Nothing was written. Mend that line; `svc check` lists every bad one."),
+            _way_on(found),
         )
     return records
+
+
+def _way_on(found: Raw | UnreadableLine) -> Sentence:
+    """What to do about a line; markers are git's, whose stages know more than they do."""
+    if isinstance(found, UnreadableLine) and found.rule == "conflict-marker":
+        return say(
+            "Nothing was written. `svc resolve` merges what git left; `svc check` lists all."
+        )
+    return say(
+        "Nothing was written. Mend that line, or let `svc repair-store` set it aside; "
+        "`svc check` lists all."
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.problem import Problem
-from svc.store import files, ids
+from svc.store import files, ids, quarantine
 from svc.store.lines import UnreadableLine, canonical_records, encode, scan
 from svc.store.strict import SUFFIX
 from svc.store.table import is_newer
@@ -53,6 +53,8 @@ class Survey:
         for entry in _entries(self.data, problems):
             if not entry.is_dir():
                 problems += _stranger(entry, entry.name)
+            elif entry.name == quarantine.NAME:
+                problems += _set_aside(entry)
             elif entry.name not in TABLES:
                 message = say("svc knows no table of this name.")
                 problems.append(_problem("unknown-file", message, entry.name, level="warning"))
@@ -219,13 +221,24 @@ def _stranger(file: Path, place: str) -> Iterator[Problem]:
     yield _problem("unknown-file", message, place, hint=hint, level="warning")
 
 
+def _set_aside(folder: Path) -> Iterator[Problem]:
+    """What a repair set aside, till a person has looked at it."""
+    for name in quarantine.names(str(folder.parent.parent)):
+        message = say("A repair set lines aside here that could not be read or stood twice.")
+        hint = say("Put back what is wanted: `svc repair-store --put-back`; remove the file.")
+        place = f"{quarantine.NAME}/{name}"
+        yield _problem("quarantine", message, place, hint=hint, level="warning")
+
+
 def _said(reason: Sentence) -> Sentence:
     return say("{reason}.", reason=reason)
 
 
 HINTS = {
     "torn-line": say("Complete the line, or take the file back with git. Nothing is guessed."),
-    "conflict-marker": say("Keep the right lines of both sides, remove the markers."),
+    "conflict-marker": say(
+        "`svc resolve` merges what git left unmerged; else keep the right lines of both sides."
+    ),
     "not-utf8": say("Save the file as UTF-8 in your editor."),
     "byte-order-mark": say("Save the file as UTF-8 without a BOM."),
     "nul-byte": say("Take the file back with git or from a copy, and have the disk looked at."),

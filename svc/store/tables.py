@@ -21,8 +21,9 @@ TABLES = {
     "approvals": "A",
     "events": "E",
     "messages": "",
+    "conflicts": "",
 }
-"""The letter of each table's ids; a callback's or message's is a key made from its cause's."""
+"""The letter of each table's ids; a key made from another id has none of its own."""
 KINDS = {
     "customers": ("customer", "Customer"),
     "purchases": ("purchase", "Purchase"),
@@ -36,6 +37,7 @@ KINDS = {
     "approvals": ("approval", "Approval"),
     "events": ("event", "Event"),
     "messages": ("message", "Message"),
+    "conflicts": ("conflict", "Conflict"),
 }
 
 

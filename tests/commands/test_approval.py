@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from svc import approvals
-from svc.app import App
 from svc.records.approval import Approval
 from svc.rules.answer import POSTS, Authority
 from svc.store.store import Store
+from tests.test_approvals import CONSENT, DAY, NO_CASE, REPORTED, UPWARD, asked
 
 if TYPE_CHECKING:
     from tests.conftest import Result
@@ -22,31 +21,6 @@ if TYPE_CHECKING:
     Call = Callable[..., Result]
 
 CLERK, SHOP, REGION, SERVICE, COMPANY = POSTS
-NO_CASE = "P-261122-000000"
-"""A case that nothing moves on: here only the approval itself is looked at."""
-DAY = date(2026, 11, 22)
-UPWARD = Authority(verb="hand_upward", handler=REGION)
-REPORTED = Authority(verb="alone_and_report", handler=SHOP, notify=REGION)
-CONSENT = Authority(verb="consent_first", handler=CLERK, notify=SHOP)
-
-
-def app_of(shop: Path, staff: str | None = None, today: str = "2026-11-22") -> App:
-    return App(
-        store_option=str(shop),
-        today_option=today,
-        staff_option=staff,
-        clock=lambda _zone: datetime(2026, 11, 22).astimezone(),
-    )
-
-
-def asked(
-    shop: Path, authority: Authority, staff: str | None = None, **more: Any
-) -> list[Approval]:
-    """What a decision puts on file, asked for by somebody."""
-    app = app_of(shop, staff)
-    known: dict[str, Any] = {"about": NO_CASE, "what": "free_return", **more}
-    with app.store.change() as change:
-        return approvals.ask(change, app, authority=authority, **known)
 
 
 @pytest.fixture
@@ -62,62 +36,6 @@ def people(shop: Path, svc: Call) -> dict[str, str]:
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(file): file.read_bytes() for file in sorted((folder / "data").rglob("*.jsonl"))}
-
-
-@pytest.mark.parametrize(
-    ("authority", "by", "kinds"),
-    [
-        (REPORTED, SHOP, [("report", REGION, "reported")]),
-        (REPORTED, REGION, []),
-        (REPORTED, CLERK, [("decision", SHOP, "waiting")]),
-        (CONSENT, CLERK, [("consent", SHOP, "waiting")]),
-        (CONSENT, "both", []),
-        (UPWARD, SHOP, [("decision", REGION, "waiting")]),
-        (UPWARD, COMPANY, []),
-        (Authority(verb="alone", handler=SHOP), SHOP, []),
-        (Authority(verb="consent_first", handler=SHOP), SHOP, [("consent", REGION, "waiting")]),
-    ],
-)
-@pytest.mark.fact("X-09", "S0-013", command="svc approval list")
-def test_what_goes_on_file(
-    *,
-    shop: Path,
-    people: dict[str, str],
-    authority: Authority,
-    by: str,
-    kinds: list[tuple[str, str, str]],
-) -> None:
-    """What waits and what was reported goes on file as records of its own, of each verb."""
-    found = asked(shop, authority, by, amount=Decimal("379.05"), text="尺码不对", rules=["S3-020"])
-    assert [(each.kind, each.post, each.state) for each in found] == kinds
-    store = Store(shop)
-    assert approvals.about(store, NO_CASE) == sorted(found, key=lambda each: each.id)
-    assert approvals.waiting(store, NO_CASE) == [
-        each for each in approvals.about(store, NO_CASE) if each.state == "waiting"
-    ]
-    for each in found:
-        assert (each.asked_by, each.amount) == (people[by], Decimal("379.05"))
-        assert (each.text, each.rules, each.what) == ("尺码不对", ("S3-020",), "free_return")
-
-
-@pytest.mark.fact("S3-035", "S0-013", command="svc approval approve")
-def test_who_acts_without_a_name(shop: Path, svc: Call) -> None:
-    """Unnamed, one is the shop manager where no staff is on file, the first handler there."""
-    assert approvals.acting(app_of(shop)).posts == (SHOP,)
-    svc("staff", "add", "--name", "李娜", "--code", "li", "--post", REGION)
-    unnamed = approvals.acting(app_of(shop))
-    assert (unnamed.staff, unnamed.posts) == (None, (CLERK,))
-    assert approvals.acting(app_of(shop, "li")).posts == (REGION,)
-
-
-@pytest.mark.parametrize(("word", "post"), [("company", COMPANY), ("clerk", CLERK), ("x", CLERK)])
-def test_the_post_of_the_unnamed_is_policy(shop: Path, word: str, post: str) -> None:
-    """A word that is no post gives the least authority; `policy check` names it."""
-    file = shop / "policy" / "authority.toml"
-    before = 'value = "shop_manager"'
-    assert before in file.read_text()
-    file.write_text(file.read_text().replace(before, f'value = "{word}"'))
-    assert approvals.acting(app_of(shop)).posts == (post,)
 
 
 @pytest.mark.parametrize(
@@ -168,14 +86,21 @@ def test_a_report_goes_out_with_the_decision(
     *, shop: Path, people: dict[str, str], svc: Call, verb: str, by: str, told: bool
 ) -> None:
     """Nobody is told of what is not decided yet, nor of what she decided herself or refused."""
-    (waits,) = asked(shop, REPORTED, CLERK, amount=Decimal("20.00"), text="尺码不对")
+    more = {"amount": Decimal("20.00"), "text": "尺码不对", "rules": ["S3-020"]}
+    (waits,) = asked(shop, REPORTED, CLERK, **more)
     assert [each.kind for each in approvals.about(Store(shop), NO_CASE)] == ["decision"]
     svc("--staff", by, "approval", verb, waits.id)
     about = approvals.about(Store(shop), NO_CASE)
     assert about[0].id == waits.id
-    reports = [(each.post, each.amount, each.text, each.asked_by) for each in about[1:]]
-    asked_by = people[by]
-    assert reports == ([(REGION, Decimal("20.00"), "尺码不对", asked_by)] if told else [])
+    assert len(about[1:]) == told
+    for report in about[1:]:
+        assert (report.kind, report.post, report.state) == ("report", REGION, "reported")
+        assert (report.amount, report.text, report.rules) == (
+            waits.amount,
+            "尺码不对",
+            waits.rules,
+        )
+        assert (report.what, report.asked_by) == ("free_return", people[by])
 
 
 @pytest.mark.fact("S0-013", command="svc approval approve")

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from svc.store import machine, repository
+from svc.store import condition, machine, repository
 
 Call = Callable[..., Any]
 RULES = [
     "python", "tinydb", "settings", "file-system", "sync-folder", "lock", "writing", "free-space",
-    "permissions", "gateways", "left-over", "journal", "git", "repository", "gitignore",
-    "line-ends", "clock",
+    "permissions", "links", "gateways", "left-over", "journal", "quarantine", "conflicts", "git",
+    "repository", "gitignore", "line-ends", "merge-driver", "git-operation", "git-commit",
+    "remote", "clock",
 ]  # fmt: skip
 
 
@@ -159,12 +160,12 @@ def test_files_anybody_may_read(shop: Path, svc: Call, monkeypatch: pytest.Monke
     """Only where the way to them is open to others, too."""
     (shop / "svc.toml").chmod(0o644)
     shop.chmod(0o700)
-    assert machine.is_closed(shop)
+    assert condition.is_closed(shop)
     assert levels(svc)["permissions"] == "ok"
-    monkeypatch.setattr(machine, "is_closed", lambda _folder: False)
+    monkeypatch.setattr(condition, "is_closed", lambda _folder: False)
     assert levels(svc)["permissions"] == "warning"
     for file in (shop, *shop.rglob("*")):
-        file.chmod(0o770 if file.is_dir() else 0o660)
+        file.chmod(0o2770 if file.is_dir() else 0o660)
     assert levels(svc)["permissions"] == "ok"
 
 
@@ -186,7 +187,7 @@ def test_the_newest_day_is_of_the_newest_files(shop: Path) -> None:
         ("2026-11-24", "C-261199-AAAAAA"),
     ):  # fmt: skip
         (folder / f"{name}.jsonl").write_text(f'{{"id":"{record_id}","name":"x"}}\ntorn')
-    assert machine.newest_day(shop) == date(2026, 11, 23)
+    assert condition.newest_day(shop) == date(2026, 11, 23)
 
 
 def test_what_killed_commands_left(shop: Path, svc: Call) -> None:
@@ -204,7 +205,16 @@ def test_what_git_does(shop: Path, svc: Call) -> None:
     """Ignored and unchanged as `svc init` sets it up; told where somebody took that away."""
     subprocess.run(["git", "init", "-q", shop], check=True)
     found = levels(svc)
-    assert [found[rule] for rule in RULES[-5:-1]] == ["ok"] * 4
+    looks = (
+        "git",
+        "repository",
+        "gitignore",
+        "line-ends",
+        "git-operation",
+        "git-commit",
+        "remote",
+    )
+    assert [found[rule] for rule in looks] == ["ok"] * 7
     subprocess.run(["git", "-C", shop, "config", "core.autocrlf", "true"], check=True)
     assert levels(svc)["line-ends"] == "ok", "attributes are stronger"
     (shop / ".gitignore").unlink()

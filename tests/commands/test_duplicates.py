@@ -90,6 +90,18 @@ def test_two_people(svc: Call, shop: Path, pair: tuple[str, str]) -> None:
     assert b"not_same" not in file.read_bytes()
 
 
+def test_dry_run(svc: Call, shop: Path, pair: tuple[str, str]) -> None:
+    """What would be noted is shown, as JSON too, and nothing is."""
+    file = shop / "data" / "customers" / "2026-11.jsonl"
+    before = file.read_bytes()
+    got = svc("customer", "duplicates", "--not-same", *pair, "--dry-run")
+    assert got.out.split() == [*pair]
+    assert "Nothing was changed" in got.err
+    got = svc("customer", "duplicates", "--not-same", *pair, "--dry-run", "--json")
+    assert got.json == {"customers": [*pair], "not_same": True}
+    assert file.read_bytes() == before
+
+
 def test_what_makes_no_sense(svc: Call, pair: tuple[str, str]) -> None:
     """A person beside herself, somebody unknown, both options at once."""
     svc("customer", "duplicates", "--not-same", pair[0], pair[0], code=5)

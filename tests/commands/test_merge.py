@@ -84,7 +84,7 @@ def test_a_dry_run_tells_the_same(svc: Call, shop: Path, busy: dict[str, str]) -
 def test_it_is_asked_for(svc: Call, shop: Path, two: tuple[str, str]) -> None:
     """Away from a terminal it needs --yes; without it nothing changes."""
     before = content(shop)
-    refused = svc("customer", "merge", *two, code=5)
+    refused = svc("customer", "merge", *two, code=2)
     assert "--yes" in refused.err
     assert content(shop) == before
 

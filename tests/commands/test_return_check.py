@@ -70,6 +70,10 @@ GOODS = {"sku": "A1", "name": "Coat", "qty": 1, "amount": "399.00"}
 @pytest.mark.parametrize(
     ("fields", "rule"),
     [
+        ({"goods": [{**GOODS, "sku": 5}]}, "wrong-goods"),
+        ({"goods": [{**GOODS, "name": ["Coat"]}]}, "wrong-goods"),
+        ({"quote": {"decision": ["x"]}}, "wrong-refund"),
+        ({"quote": {"authority": {"verb": "consent_first", "handler": "boss"}}}, "wrong-refund"),
         ({"goods": [{**GOODS, "qty": 3, "amount": "399.00"}]}, "returned-too-many"),
         ({"goods": [{**GOODS, "amount": "799.00"}], "refund": "799.00"}, "refunded-too-much"),
         ({"refund": "400.00"}, "wrong-refund"),
@@ -96,9 +100,10 @@ GOODS = {"sku": "A1", "name": "Coat", "qty": 1, "amount": "399.00"}
 def test_what_check_finds(
     svc: Call, shop: Path, made: str, fields: dict[str, Any], rule: str
 ) -> None:
-    """A return edited by hand into what cannot be is named, each by its rule."""
+    """A return edited by hand into what cannot be is named, each by its rule, and is shown."""
     mend(shop, "returns", made, **fields)
     assert rule in rules(svc, made)
+    assert made in svc("return", "show", made).out
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,20 @@ def test_new_template(shop: Path, svc: Call) -> None:
     assert "Kate" in svc("sms", "render", "spring", "--customer", "13800138000").out
 
 
+def test_new_template_dry_run(shop: Path, svc: Call) -> None:
+    """Its path and its words are shown, and nothing is written; what is refused is refused."""
+    before = sorted(shop.rglob("*"))
+    new = ["template", "new", "spring", "--kind", "season"]
+    got = svc(*new, "--dry-run")
+    assert got.line == str(shop / "templates" / "sms" / "spring.en.txt")
+    assert "Nothing was changed" in got.err
+    text = svc(*new, "--dry-run", "--json").json["text"]
+    assert sorted(shop.rglob("*")) == before
+    svc(*new)
+    assert (shop / "templates" / "sms" / "spring.en.txt").read_text(encoding="utf-8") == text
+    svc(*new, "--dry-run", code=5)
+
+
 def test_new_template_from_another(shop: Path, svc: Call) -> None:
     """A copy keeps the words and takes the kind it is given."""
     svc("template", "new", "birthday", "--copy", "birthday")

@@ -66,7 +66,7 @@ def until_it_sends(run: subprocess.Popen[str], log: Path) -> None:
         time.sleep(0.002)
 
 
-def test_a_hundred_kills_of_four_thousand(shop: Path, svc: Call) -> None:
+def test_a_hundred_kills_of_four_thousand(shop: Path, svc: Call, figures: Call) -> None:
     """Nothing twice, nothing lost, and of those in doubt every one is listed."""
     log = filled(svc, shop, 4000)
     log.touch()
@@ -98,9 +98,13 @@ def test_a_hundred_kills_of_four_thousand(shop: Path, svc: Call) -> None:
     assert found["sent"] <= set(sent) <= found["sent"] | unknown
     assert all(key in told for key in unknown)
     assert len(unknown) <= cut_short
+    note = (
+        f"{kills} kills, {cut_short} of them in a run; {len(unknown)} of unknown fate, all listed"
+    )
+    figures("P9", "messages sent while runs are killed", runs=4000, bad=0, note=note)
 
 
-def test_four_runs_at_once_again_and_again(shop: Path, svc: Call) -> None:
+def test_four_runs_at_once_again_and_again(shop: Path, svc: Call, figures: Call) -> None:
     """Whoever comes while another sends is turned away; the gateway got each once."""
     log = filled(svc, shop, 1000)
     codes: list[int] = []
@@ -111,10 +115,13 @@ def test_four_runs_at_once_again_and_again(shop: Path, svc: Call) -> None:
             codes.append(run.returncode)
     assert set(codes) == {0, 7}
     assert len(went(log)) == len(set(went(log))) == 1000
+    figures("P9", "messages sent by four runs at once", runs=1000, bad=0)
 
 
 @pytest.mark.parametrize("room", [30_000, 60_000, 120_000, 240_000])
-def test_a_disk_that_fills_up_sends_nothing_twice(shop: Path, svc: Call, room: int) -> None:
+def test_a_disk_that_fills_up_sends_nothing_twice(
+    shop: Path, svc: Call, room: int, figures: Call
+) -> None:
     """No file may grow beyond some size: the run ends with 74, the next one goes on."""
     log = filled(svc, shop, 300)
     log.touch()
@@ -138,3 +145,4 @@ def test_a_disk_that_fills_up_sends_nothing_twice(shop: Path, svc: Call, room: i
     assert len(sent) == len(set(sent))
     assert len(found.get("sent", set()) | found.get("unknown", set())) == 300
     assert found["sent"] <= set(sent)
+    figures("P9", "messages sent while the disk fills up", runs=300, bad=0)

@@ -32,7 +32,7 @@ from svc.rules.outbox import (
     why_not,
 )
 from svc.rules.sending_values import of_sending
-from svc.store.sending import BEGUN, TAKEN, Log, alone
+from svc.store.sending import BEGUN, TAKEN, Log, only_run
 from svc.store.store import Store
 
 if TYPE_CHECKING:
@@ -393,10 +393,10 @@ def test_a_log_is_of_one_day(store: Store) -> None:
 def test_one_run_at_a_time(shop: Path) -> None:
     """The second one is told so at once, whatever SVC_WAIT says."""
     with (
-        alone(str(shop)),
+        only_run(str(shop)),
         pytest.raises(StoreBusy, match="another run"),
-        alone(str(shop)),
+        only_run(str(shop)),
     ):
         pass
-    with alone(str(shop)):
+    with only_run(str(shop)):
         pass

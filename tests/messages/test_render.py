@@ -39,50 +39,6 @@ def own(store: Path, text: str, form: str = "txt") -> Template:
     return template("own", channel=channel, language="zh", store=store, form=form)
 
 
-ATTACKS = {
-    "a command": "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
-    "a class": "{{ ''.__class__.__mro__ }}",
-    "a format text": "{{ '{0.__class__}'.format(customer) }}",
-    "a long range": "{% for i in range(10**9) %}{% endfor %}",
-    "nested loops": "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}"
-    "{% endfor %}{% endfor %}{% endfor %}",
-    "a long text": "{{ 'x' * 4000000000 }}",
-    "a changed fact": "{{ customer.update(name='evil') }}",
-    "an object's secret": "{{ customer.phone }}",
-    "a misspelt name": "{{ custmer_name }}",
-    "a path upward": "{% include '../svc.toml' %}",
-    "a whole path": "{% include '/etc/passwd' %}",
-    # and what else grows or digs
-    "a long list": "{{ [0] * 4000000000 }}",
-    "a long text from the left": "{{ 4000000000 * 'x' }}",
-    "a high power": "{{ 9 ** (9 ** 9) }}",
-    "a tower of factors": "{{ " + " * ".join(["999999999999"] * 40) + " }}",
-    "a wide field": "{{ '%4000000000d' % 1 }}",
-    "a wide format": "{{ '{:4000000000}'.format(1) }}",
-    "a wide method": "{{ 'x'.ljust(4000000000) }}",
-    "a wide filter": "{{ 'x' | center(4000000000) }}",
-    "a doubled text": "{% set x = 'xxxxxxxxxxxxxxxx' %}" + "{% set x = x ~ x %}" * 40 + "{{ x }}",
-    "a deep recursion": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
-    "a flood": "{% for a in range(999) %}{{ 'flood' * 99 }}{% endfor %}",
-    "generated words": "{{ lipsum(n=100000) }}",
-    "an import": "{% import 'os' as os %}",
-    "an escape undone": "{{ customer.name | safe }}",
-    "an attribute by filter": "{{ customer | attr('__class__') }}",
-    "a syntax error": "{{ customer.name ",
-}
-
-
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_attacks(attack: str, tmp_path: Path) -> None:
-    """Eleven known attacks and their kin: refused, within a second and a bit."""
-    bad, before = own(tmp_path, attack), known()
-    began = time.process_time()
-    with pytest.raises(BadTemplate, match=r"own\.zh\.txt"):
-        render(bad, before)
-    assert time.process_time() - began < 2
-    assert before == known()
-
-
 def test_facts_are_plain_words_only(tmp_path: Path) -> None:
     """An object handed in by mistake is a fault of ours, never a leak."""
     with pytest.raises(TypeError, match="plain words"):
@@ -188,7 +144,7 @@ def test_limits_are_given_back(tmp_path: Path) -> None:
     signal = pytest.importorskip("signal")
     before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGPROF)
     with pytest.raises(SvcError):
-        render(own(tmp_path, ATTACKS["a doubled text"]), known())
+        render(own(tmp_path, "{% set x = 'x' * 9999 %}" + "{% set x = x ~ x %}" * 40), known())
     assert (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGPROF)) == before
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 

@@ -22,6 +22,7 @@ from svc.rules.authority import (
     needs,
     said,
     settled_by,
+    told_at_once,
     who_decides,
 )
 
@@ -135,6 +136,16 @@ def test_posts_stand_on_a_ladder() -> None:
     assert tuple(POST_NAMES) == POSTS
 
 
+@pytest.mark.parametrize("post", POSTS)
+def test_a_post_covers_itself_and_those_below(post: str) -> None:
+    """Each post of the ladder against each other."""
+    hers = as_post(post)
+    assert (hers.rank, hers.highest) == (POSTS.index(post), post)
+    assert [hers.covers(other) for other in POSTS] == [
+        place <= POSTS.index(post) for place in range(5)
+    ]
+
+
 LIMIT = '{ from = "500.00", verb = "consent_first", handler = "shop_manager" }'
 HIGHER = '{ from = "2000", verb = "hand_upward", handler = "company_service" }'
 
@@ -166,6 +177,53 @@ def test_limits_by_amount(
         assert "authority.quality_exchange_or_return" in cited.policy_ids
 
 
+@pytest.mark.parametrize(
+    ("day", "verb"),
+    [
+        (date(2026, 11, 21), "alone"),
+        (date(2026, 11, 22), "consent_first"),
+        (date(2026, 11, 23), "consent_first"),
+    ],
+)
+def test_a_limit_holds_from_its_day(tmp_path: Path, day: date, verb: str) -> None:
+    """The day before, of and after: what was sold before goes by what held then."""
+    (tmp_path / "authority.toml").write_text(
+        "[limits]\n[[limits.values]]\nvalue = []\n"
+        f"[[limits.values]]\nsince = 2026-11-22\nvalue = [{LIMIT}]\n"
+    )
+    cited = Citations(Policy(tmp_path).at(day))
+    found = who_decides(cited, "quality_exchange_or_return", Decimal(500))
+    assert found.verb == verb
+    assert (LIMITS in cited.policy_ids) == (verb == "consent_first")
+
+
+@pytest.mark.parametrize(
+    ("row", "taken"),
+    [
+        ('verb = "alone", handler = "company"', False),
+        ('verb = "alone_and_report", handler = "shop_manager", notify = "company"', True),
+        ('verb = "alone_and_report", handler = "clerk", notify = "company"', False),
+        ('verb = "alone_and_report", handler = "company"', True),
+        ('verb = "consent_first", handler = "clerk"', True),
+        ('verb = "consent_first", handler = "clerk", notify = "clerk"', False),
+        ('verb = "hand_upward", handler = "shop_manager"', True),
+        ('verb = "hand_upward", handler = "clerk"', False),
+    ],
+)
+def test_a_limit_asks_for_as_much_or_more(tmp_path: Path, row: str, *, taken: bool) -> None:
+    """Beside "the shop manager alone, who reports it": each verb, the post below, of and above."""
+    own = 'verb = "alone_and_report", handler = "shop_manager", notify = "company_service"'
+    (tmp_path / "authority.toml").write_text(
+        f"[[attitude.values]]\nvalue = {{ {own} }}\n"
+        f'[[limits.values]]\nvalue = [{{ from = "1.00", {row} }}]\n'
+    )
+    policy = Policy(tmp_path).at(DAY)
+    found = who_decides(Citations(policy), "attitude", Decimal(1))
+    assert (found != authority_of(policy["authority.attitude"])) is taken
+    if taken:
+        assert all(f'"{word}"' in row for word in (found.verb, found.handler))
+
+
 def test_without_limits_the_problem_alone_decides() -> None:
     """The sources set no amount: shipped, any sum is decided by the row."""
     cited = Citations(SHIPPED.at(DAY))
@@ -182,6 +240,26 @@ def test_a_limit_may_be_of_one_problem(tmp_path: Path) -> None:
         for problem in ("stock_refund_or_exchange", "quality_exchange_or_return")
     ]
     assert found == ["consent_first", "alone"]
+
+
+STRICT = '{ from = "500.00", problem = "size_explain", verb = "hand_upward", handler = "company" }'
+MILD = '{ from = "500.00", verb = "alone_and_report", handler = "regional_manager" }'
+
+
+@pytest.mark.parametrize(
+    ("rows", "verb"),
+    [
+        ((STRICT, MILD), "hand_upward"),
+        ((MILD, STRICT), "hand_upward"),
+        ((STRICT, MILD.replace("500.00", "500.01")), "hand_upward"),
+        ((MILD.replace("500.00", "499.99"), STRICT), "hand_upward"),
+        ((STRICT.replace("500.00", "1000.01"), MILD), "alone_and_report"),
+        ((STRICT.replace("size_explain", "style_explain"), MILD), "alone_and_report"),
+    ],
+)
+def test_more_money_never_needs_less(tmp_path: Path, rows: tuple[str, ...], verb: str) -> None:
+    """A limit for all problems takes nothing from a lower, or equal one of the problem."""
+    assert who_decides(limited(tmp_path, *rows), "size_explain", Decimal(1000)).verb == verb
 
 
 @pytest.mark.parametrize(
@@ -216,6 +294,7 @@ def test_a_limit_keeps_the_ladder(tmp_path: Path) -> None:
         '{ from = "1.00", verb = "alone", handler = "boss" }',
         '{ from = "1.00", verb = "alone", handler = "clerk", notify = "boss" }',
         '{ from = "1.00", verb = "alone", handler = "clerk", ladder = ["boss"] }',
+        '{ from = "1.00", verb = "alone", handler = "clerk", ladder = "clerk" }',
         "3",
     ],
 )
@@ -270,3 +349,39 @@ def test_every_row_says_who_decides(entry: Any) -> None:
 def test_who_decides_is_said(authority: Authority, sentence: str) -> None:
     """One sentence for the clerk."""
     assert str(said(authority)) == sentence
+
+
+@pytest.mark.parametrize("word", ["verb", "handler", "notify", "ladder"])
+def test_a_broken_row_is_told(tmp_path: Path, word: str) -> None:
+    """With the entry's id; every post may be on a ladder."""
+    row = {
+        "verb": '"consent_first"', "handler": '"clerk"', "notify": '"company"',
+        "ladder": f"[{', '.join(f'{post!r}' for post in POSTS)}]",
+    }  # fmt: skip
+
+    def entry(**wrong: str) -> Any:
+        text = ", ".join(f"{key} = {value}" for key, value in (row | wrong).items())
+        (tmp_path / "authority.toml").write_text(f"[[attitude.values]]\nvalue = {{ {text} }}\n")
+        return Policy(tmp_path).at(DAY)["authority.attitude"]
+
+    assert authority_of(entry()).ladder == POSTS
+    with pytest.raises(BadPolicy, match=r"authority\.attitude"):
+        authority_of(entry(**{word: '["boss"]' if word == "ladder" else '"boss"'}))
+
+
+@pytest.mark.parametrize("post", POSTS)
+@pytest.mark.fact("S2-071", command="svc complaint log --urgent")
+def test_whom_to_tell_of_an_urgent_complaint(tmp_path: Path, post: str) -> None:
+    """The post that policy names, whichever of the five."""
+    file = tmp_path / "complaint.toml"
+    file.write_text(f'[[urgent_to.values]]\nvalue = "{post}"\n')
+    told = told_at_once(Policy(tmp_path).at(DAY)["complaint.urgent_to"])
+    assert str(told) == f"Urgent: report it to {POST_NAMES[post]} at once (S2-071)."
+
+
+@pytest.mark.parametrize("value", ['"boss"', '""', "3"])
+def test_urgent_complaints_go_to_a_post_there_is(tmp_path: Path, value: str) -> None:
+    """Another word is told with the entry's id."""
+    (tmp_path / "complaint.toml").write_text(f"[[urgent_to.values]]\nvalue = {value}\n")
+    with pytest.raises(BadPolicy, match=r"complaint\.urgent_to"):
+        told_at_once(Policy(tmp_path).at(DAY)["complaint.urgent_to"])

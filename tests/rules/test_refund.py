@@ -547,6 +547,52 @@ value = "last_band"
     )
     answer = quoted(policy, day=days, unrepairable=True)
     assert (answer.decision, money(answer)[0]) == (decision, fee)
+    if fee is None:
+        assert "no row for day 16." in str(answer.explanation[-2])
+        assert "on day 16." in str(answer.warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown", "percent", "fee"),
+    [
+        ("0.1", "0.10", "10", "39.90"),
+        ("0.100", "0.10", "10", "39.90"),
+        ("0.125", "0.125", "12.5", "49.88"),
+        ("1", "1.00", "100", "399.00"),
+        ("0", "0.00", "0", "0.00"),
+    ],
+)
+def test_a_rate_is_said_in_per_cent(
+    tmp_path: Path, rate: str, shown: str, percent: str, fee: str
+) -> None:
+    """However it is written in the file; for scripts with two places at least."""
+    row = f'{{ from = 16, to = 90, rate = "{rate}" }}'
+    policy = changed(tmp_path, f"[bands]\n[[bands.values]]\nvalue = [{row}]\n")
+    answer = quoted(policy, day=20, unrepairable=True)
+    assert (answer.to_json()["rate"], money(answer)[0]) == (shown, fee)
+    said = [str(each) for each in answer.explanation[-3:-1]]
+    assert f"from day 16 to day 90 it is {percent} % of the price paid" in said[0]
+    assert said[1].startswith(f"{percent} % of 399.00 yuan")
+
+
+@pytest.mark.parametrize(
+    ("price", "verb"),
+    [("399.99", "alone"), ("400.00", "consent_first"), ("400.01", "consent_first")],
+)
+def test_a_quote_goes_by_the_limits_of_its_money(tmp_path: Path, price: str, verb: str) -> None:
+    """Who decides is by what goes back: a fen below, at and above the limit."""
+    (tmp_path / "authority.toml").write_text(
+        "[[limits.values]]\n"
+        'value = [{ from = "400.00", verb = "consent_first", handler = "shop_manager" }]\n'
+    )
+    answer = quoted(Policy(tmp_path), day=1, price=price)
+    assert (answer.decision, answer.authority.verb) == ("exchange_or_return", verb)
+
+
+def test_it_may_be_installed_on_the_day_of_the_sale() -> None:
+    """That day counts as the start; the warranty's last day is printed."""
+    shown = quoted(day=1, installed_on=SOLD).to_json()
+    assert (shown["days"], shown["warranty_until"]) == (1, "2026-10-01")
 
 
 def test_shop_may_choose_the_law_and_deny_disturbance(tmp_path: Path) -> None:

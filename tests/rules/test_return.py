@@ -26,6 +26,8 @@ from svc.rules.ruling import Goods, Returned
 from svc.rules.sold import claim, credit, given_back, left_of, shares, worth
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from svc.rules.ruling import Cause
 
 SHIPPED = Policy()
@@ -82,24 +84,72 @@ def agreed(cause: str, day: int = 5, *, exchange: bool = False, goodwill: str | 
     command="svc return open",
 )  # fmt: skip
 @pytest.mark.parametrize(
-    ("cause", "facts", "exchange", "outcome", "fee", "refund"),
+    ("cause", "facts", "exchange", "outcome", "fee", "refund", "what"),
     [
-        ("quality", {}, False, "return", "0.00", "399.00"),
-        ("quality", {}, True, "exchange", "0.00", None),
-        ("quality", {"day": 20, "unrepairable": True}, False, "return", "19.95", "379.05"),
-        ("quality", {"day": 20, "unrepairable": True}, True, "exchange", "19.95", None),
-        ("size", {}, False, "exchange", "0.00", None),
-        ("size", {}, True, "exchange", "0.00", None),
-        ("size", {"no_stock": True, "insists": True}, False, "return", "0.00", "399.00"),
-        ("size", {"day": 7, "no_stock": True, "insists": True}, False, "return", "0.00", "399.00"),
-        ("style", {}, False, "exchange", "0.00", None),
-        ("style", {"no_stock": True, "insists": True}, False, "return", "0.00", "399.00"),
-        ("two_tags", {"lower_price": "299.00"}, False, "difference", "0.00", "100.00"),
-        ("stock", {"no_stock": True}, False, "return", "0.00", "399.00"),
-        ("stock", {"no_stock": True}, True, "exchange", "0.00", None),
-        ("misadvice", {}, False, "return", "0.00", "399.00"),
-        ("customer", {}, True, "exchange", "0.00", None),
-        ("quality", {"day": 91, "unrepairable": True}, False, "return", None, None),
+        ("quality", {}, False, "return", "0.00", "399.00", "exchange_or_return"),
+        ("quality", {}, True, "exchange", "0.00", None, "exchange"),
+        (
+            "quality",
+            {"day": 20, "unrepairable": True},
+            False,
+            "return",
+            "19.95",
+            "379.05",
+            "return_with_fee",
+        ),
+        (
+            "quality",
+            {"day": 20, "unrepairable": True},
+            True,
+            "exchange",
+            "19.95",
+            None,
+            "exchange",
+        ),
+        ("size", {}, False, "exchange", "0.00", None, "exchange"),
+        ("size", {}, True, "exchange", "0.00", None, "exchange"),
+        (
+            "size",
+            {"no_stock": True, "insists": True},
+            False,
+            "return",
+            "0.00",
+            "399.00",
+            "free_return",
+        ),
+        (
+            "size",
+            {"day": 7, "no_stock": True, "insists": True},
+            False,
+            "return",
+            "0.00",
+            "399.00",
+            "free_return",
+        ),
+        ("style", {}, False, "exchange", "0.00", None, "exchange"),
+        (
+            "style",
+            {"no_stock": True, "insists": True},
+            False,
+            "return",
+            "0.00",
+            "399.00",
+            "free_return",
+        ),
+        (
+            "two_tags",
+            {"lower_price": "299.00"},
+            False,
+            "difference",
+            "0.00",
+            "100.00",
+            "pay_difference",
+        ),
+        ("stock", {"no_stock": True}, False, "return", "0.00", "399.00", "refund_or_exchange"),
+        ("stock", {"no_stock": True}, True, "exchange", "0.00", None, "exchange"),
+        ("misadvice", {}, False, "return", "0.00", "399.00", "free_return"),
+        ("customer", {}, True, "exchange", "0.00", None, "exchange"),
+        ("quality", {"day": 91, "unrepairable": True}, False, "return", None, None, "hand_upward"),
     ],
 )
 def test_what_a_return_comes_to(
@@ -110,33 +160,73 @@ def test_what_a_return_comes_to(
     outcome: str,
     fee: str | None,
     refund: str | None,
+    what: str,
 ) -> None:
     """Each row of the table becomes a return, an exchange or a price difference with its money."""
     found = agreed(cause, exchange=exchange, **facts)
-    assert found.outcome == outcome
+    assert (found.outcome, found.what, found.rows) == (outcome, what, ())
     assert (found.fee, found.refund) == (fee and Decimal(fee), refund and Decimal(refund))
+    counts = None if found.fee is None else Decimal("399.00") - found.fee
+    assert found.money == (counts if outcome == "exchange" else found.refund)
+
+
+def test_without_being_told_it_is_no_exchange() -> None:
+    """She takes other goods only where that is said."""
+    case = RefundCase(
+        price=Decimal("399.00"), category="textile", cause="misadvice", bought=SOLD, on=SOLD
+    )
+    found = terms(quote(case, SHIPPED), "misadvice", Citations(SHIPPED.at(SOLD)))
+    assert found.outcome == "return"
+
+
+@pytest.mark.parametrize(
+    ("goodwill", "post"),
+    [("99.99", "regional_manager"), ("100.00", "company"), ("100.01", "company")],
+)
+@pytest.mark.fact("X-09", command="svc return open --goodwill")
+def test_goodwill_has_its_limits(tmp_path: Path, goodwill: str, post: str) -> None:
+    """By its amount somebody higher up has to agree: a fen below, at and above."""
+    (tmp_path / "authority.toml").write_text(
+        '[[limits.values]]\nvalue = [{ from = "100.00", problem = "goodwill", '
+        'verb = "consent_first", handler = "shop_manager", notify = "company" }]\n'
+    )
+    case = RefundCase(
+        price=Decimal("399.00"), category="textile", cause="promotion", bought=SOLD, on=SOLD
+    )
+    cited = Citations(Policy(tmp_path).at(SOLD))
+    found = terms(quote(case, SHIPPED), "promotion", cited, goodwill=Decimal(goodwill))
+    assert (found.authority.verb, found.authority.notify) == ("consent_first", post)
+    assert (found.what, found.rows) == ("goodwill", ("authority.goodwill",))
 
 
 @pytest.mark.fact("S3-016", "S3-017", "S3-023", "X-01", "X-03", command="svc return open")
 @pytest.mark.parametrize(
-    ("cause", "facts"),
+    ("cause", "facts", "why", "hint"),
     [
-        ("customer", {}),
-        ("promotion", {}),
-        ("promotion", {"exchange": True}),
-        ("stock", {}),
-        ("quality", {"day": 16}),
-        ("size", {"no_stock": True}),
-        ("size", {"day": 8, "no_stock": True, "insists": True}),
-        ("size", {"no_stock": True, "insists": True, "worn": True}),
-        ("style", {"day": 8, "no_stock": True, "insists": True}),
-        ("two_tags", {"lower_price": "399.00"}),
+        ("customer", {}, "Explain, then make the offers. The damage", "--exchange names"),
+        ("promotion", {}, "No difference is paid. A promotion", "--goodwill AMOUNT asks"),
+        ("promotion", {"exchange": True}, "paid. A promotion", "--goodwill AMOUNT asks"),
+        ("stock", {}, "from another shop. The goods can be had", "--goodwill AMOUNT asks"),
+        ("quality", {"day": 16}, "Repair. Within the warranty", "`svc repair open` takes it in"),
+        ("size", {"no_stock": True}, "Nothing else is in stock", "--goodwill AMOUNT asks"),
+        ("size", {"day": 8, "no_stock": True, "insists": True}, "Nothing else is", "--goodwill"),
+        ("size", {"no_stock": True, "insists": True, "worn": True}, "Nothing", "--goodwill"),
+        ("style", {"day": 8, "no_stock": True, "insists": True}, "Nothing else", "--goodwill"),
+        ("two_tags", {"lower_price": "399.00"}, "The lower price on the tag", "--goodwill"),
     ],
 )
-def test_where_nothing_comes_back(*, cause: str, facts: dict[str, Any]) -> None:
-    """Where the table gives nothing back, nothing goes on file, and the reason is told."""
-    with pytest.raises(Refused):
+def test_where_nothing_comes_back(
+    *, cause: str, facts: dict[str, Any], why: str, hint: str
+) -> None:
+    """Where the table gives nothing back, nothing goes on file, and the reason is told.
+
+    The first reason that is not about days: how many they are is no reason.
+    """
+    with pytest.raises(Refused) as refused:
         agreed(cause, **facts)
+    assert "The quote says: " in str(refused.value.message)
+    assert why in str(refused.value.message)
+    assert hint in str(refused.value.hint)
 
 
 @pytest.mark.fact("X-03", "X-09", command="svc return open --goodwill")

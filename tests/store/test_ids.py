@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 
 import pytest
@@ -94,3 +96,105 @@ def test_months_between() -> None:
         "2025-12", "2026-01", "2026-02",
     ]  # fmt: skip
     assert ids.months_between(date(2026, 2, 1), date(2026, 1, 31)) == []
+
+
+@pytest.mark.parametrize("day", [ids.FIRST_DAY, ids.LAST_DAY])
+def test_the_first_and_the_last_day(day: date) -> None:
+    """Both can be carried; four random bytes are asked for."""
+    asked: list[int] = []
+
+    def random(size: int) -> bytes:
+        asked.append(size)
+        return b"\0\0\x04\x20"
+
+    assert ids.draw("C", day, random) == f"C-{day:%y%m%d}-000110"
+    assert asked == [4]
+
+
+def test_many_are_drawn_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty bits of four random bytes each; some may be alike."""
+    numbers = [0, 1, 31, 32, 1023, 1024, 2**20, 2**29, 2**30 - 1, 2**30, 2**32 - 1]
+    asked: list[int] = []
+
+    def urandom(size: int) -> bytes:
+        asked.append(size)
+        return b"".join(number.to_bytes(4, sys.byteorder) for number in numbers)
+
+    monkeypatch.setattr(os, "urandom", urandom)
+    day = date(2026, 11, 22)
+    found = ids.draw_many("C", day, len(numbers))
+    assert asked == [4 * len(numbers)]
+    assert found == [ids.draw("C", day, lambda _n, n=n: n.to_bytes(4, "big")) for n in numbers]  # type: ignore[misc]
+    assert found[:3] == ["C-261122-000000", "C-261122-000001", "C-261122-00000Z"]
+    assert found[8] == "C-261122-ZZZZZZ"
+    with pytest.raises(BadInput, match="1969-12-31 is too far away"):
+        ids.draw_many("C", date(1969, 12, 31), 1)
+
+
+@pytest.mark.parametrize(
+    ("shard", "inside", "outside"),
+    [
+        ("2026-11", ["261101", "261130"], ["261031", "261131", "261201", "251122"]),
+        ("2026-12", ["261201", "261231"], ["261130", "270101"]),
+        ("2024-02", ["240229"], ["240230"]),
+        ("2026-02", ["260228"], ["260229"]),
+        ("1970-01", ["700101"], ["691231"]),
+        ("2069-12", ["691231"], ["691232"]),
+        ("2026-11-0x", ["261101", "261109"], ["261100", "261110"]),
+        ("2026-11-3x", ["261130"], ["261131", "261129"]),
+        ("2026-11-22", ["261122"], ["261121"]),
+        ("2026-02-3x", [], ["260230"]),
+        ("2026-00", [], ["260001"]),
+        ("2026-13", [], ["261301"]),
+        ("1969-12", [], ["691231"]),
+        ("2070-01", [], ["700101"]),
+        ("2026", [], ["261122"]),
+    ],
+)
+def test_which_days_a_file_holds(shard: str, inside: list[str], outside: list[str]) -> None:
+    """The first and the last, and those beside them; keys by the day of their own."""
+    ids.pattern_of.cache_clear()
+    letter, key = ids.pattern_of(shard, "C"), ids.pattern_of(shard, "")
+    for day in (*inside, *outside):
+        assert bool(letter.fullmatch(f"C-{day}-7KQ3MX")) is (day in inside)
+        assert bool(key.fullmatch(f"birthday.C-{day}-7KQ3MX")) is (day in inside)
+        assert bool(key.fullmatch(f"birthday.C-991231-7KQ3MX.{day}")) is (day in inside)
+
+
+@pytest.mark.parametrize(
+    ("part", "inside", "outside"),
+    [("0-7", "07", "8Z"), ("8-F", "89AF", "7G"), ("G-Q", "GHJKMNPQ", "FR"), ("R-Z", "RSTVZ", "Q0"),
+     ("7", "7", "68"), ("Z", "Z", "Y0")],
+)  # fmt: skip
+def test_which_tails_a_part_of_a_day_holds(part: str, inside: str, outside: str) -> None:
+    """By how they begin; the file of an id is the first of those that take it."""
+    ids.pattern_of.cache_clear()
+    pattern = ids.pattern_of(f"2026-11-22-{part}", "C")
+    for first in inside + outside:
+        assert bool(pattern.fullmatch(f"C-261122-{first}KQ3MX")) is (first in inside)
+    assert not pattern.fullmatch(f"C-261122-{inside[0]}KQ3M")
+    assert not pattern.fullmatch(f"C-261123-{inside[0]}KQ3MX")
+
+
+def test_the_files_of_an_id() -> None:
+    """Month, ten days, day, quarter of a day, a thirty-second of it, a thousandth."""
+    assert ids.shards_of(SOME) == [
+        "2026-11", "2026-11-2x", "2026-11-22", "2026-11-22-0-7", "2026-11-22-7", "2026-11-22-7K"
+    ]  # fmt: skip
+    assert ids.whole_days("700109") == ("1970-01", "1970-01-0x", "1970-01-09")
+    assert ids.shards_of("sms-birthday.C-251122-ZKQ3MX.691231")[3] == "2069-12-31-R-Z"
+    for bad in ("nonsense", "C-261131-7KQ3MX"):
+        with pytest.raises(ValueError):  # noqa: PT011 - of either kind
+            ids.shards_of(bad)
+
+
+def test_what_is_said_of_an_id_that_may_not_stand_there() -> None:
+    """Where it belongs, or what it is."""
+    for record_id, shard, letter, text in (
+        (SOME, "2026-10", "C", f"{SOME} belongs in 2026-11.jsonl"),
+        (SOME, "2026-11", "P", f"{SOME} is an id of another table"),
+        ("x", "2026-11", "C", "the id is none: it looks like C-261122-7KQ3MX"),
+    ):
+        found = ids.misplaced(record_id, shard, letter)
+        assert found is not None
+        assert str(found[1]) == text

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc.store.lines import UnreadableLine, decode, encode, encode_all, is_plain, scan
+from svc.i18n import Sentence
+from svc.store.lines import (
+    UnreadableLine,
+    canonical_records,
+    decode,
+    encode,
+    encode_all,
+    is_plain,
+    scan,
+)
 
 ID = "C-261122-7KQ3MX"
 
@@ -137,7 +146,7 @@ def test_what_cannot_is_refused_with_its_reason(name: str) -> None:
     with pytest.raises(UnreadableLine) as refused:
         decode(text)
     assert refused.value.rule == rule
-    assert str(refused.value.reason)
+    assert isinstance(refused.value.reason, Sentence)
 
 
 def test_a_reason_repeats_nothing_of_the_line() -> None:
@@ -285,3 +294,92 @@ def test_what_is_plain_can_be_read_again(value: object, plain: bool) -> None:
     for _ in range(30):
         deep = [deep]
     assert not is_plain(encode({"id": "C-261122-7KQ3MX", "a": deep}))
+
+
+def nested(opening: str, depth: int, inmost: tuple[str, ...] = ()) -> Any:
+    """Lists in lists, or tables in tables: so many brackets of one kind."""
+    value: Any = [*inmost] if opening == "[" else dict.fromkeys(inmost, "x")
+    for _ in range(depth - 1):
+        value = [value] if opening == "[" else {"a": value}
+    return value
+
+
+@pytest.mark.parametrize("opening", ["[", "{"])
+@pytest.mark.parametrize("inmost", [(), ("y",)])
+@pytest.mark.parametrize(("depth", "wanted"), [(18, True), (19, True), (20, False)])
+def test_how_deep_a_line_may_be(
+    opening: str, inmost: tuple[str, ...], depth: int, *, wanted: bool
+) -> None:
+    """Twenty levels with the record's own: written, read, and read the quick way."""
+    record = {"id": ID, "a": nested(opening, depth, inmost)}
+    line = encode(record)
+    assert is_plain(line) is wanted
+    assert (canonical_records(line) == [record]) is wanted
+    if wanted:
+        assert decode(line[:-1]) == record
+    else:
+        with pytest.raises(UnreadableLine, match="too-deep"):
+            decode(line[:-1])
+    wide = {**record, "b": [{}, [], 1] * 12, "c": {"x": {}, "y": []}}
+    assert (canonical_records(encode(wide)) == [wide]) is wanted
+    if wanted:
+        assert decode(encode(wide)[:-1]) == wide
+    shallow = {"id": ID, "a": [nested(opening, 2)] * 30}
+    assert canonical_records(encode(shallow)) == [shallow]
+    assert decode(encode(shallow)[:-1]) == shallow
+
+
+@pytest.mark.parametrize(
+    ("content", "ids"),
+    [
+        (b"", []),
+        (b'{"id":"a"}\n', ["a"]),
+        (b'{"id":"a"}\n{"id":"b","c":1}\n', ["a", "b"]),
+        (b'{"id":"a","n":' + b"9" * 18 + b"}\n", ["a"]),
+        (b'{"id":"A.z_0-9"}\n', ["A.z_0-9"]),
+        (b'{"id":"a","n":' + b"9" * 19 + b"}\n", None),
+        (b'{"id":"a","n":"\\u0001"}\n', None),
+        (b'{"id":"a b"}\n', None),
+        (b'{"id":""}\n', None),
+        (b'{"id":"a"}\n\n', None),
+    ],
+)
+def test_the_quick_look_at_a_shard(content: bytes, ids: list[str] | None) -> None:
+    """None where anything might not be canonical, were it only odd."""
+    found = canonical_records(content)
+    assert (None if found is None else [each["id"] for each in found]) == ids
+
+
+def test_what_stands_twice_is_named() -> None:
+    """The first that does; too deep a line says how deep it may be."""
+    for text, reason in (
+        (line('"b":1,"a":1,"c":1,"a":2'), "the field a stands twice"),
+        (line('"a":' + "[" * 21 + "]" * 21), "nested deeper than 20 levels"),
+        (b"[" * 100_000, "nested deeper than 20 levels"),
+    ):
+        with pytest.raises(UnreadableLine) as refused:
+            decode(text)
+        assert str(refused.value.reason) == reason
+
+
+def test_texts_are_composed_wherever_they_stand() -> None:
+    """In lists and tables, names of fields too."""
+    once, typed = "\u00e9", "e\u0301"
+    assert encode({"id": ID, "a": [typed, {typed: (typed, 1)}]}) == encode(
+        {"id": ID, "a": [once, {once: [once, 1]}]}
+    )
+
+
+@pytest.mark.parametrize("ending", ["", "\n"])
+def test_each_line_is_told_with_its_number(ending: str) -> None:
+    """Also a bad one in the middle; what is worse with a torn last line is told of it."""
+    content = b'{"id":"a"}\r\n[]\n{"id":"b"}\n<<<<<<< x' + ending.encode()
+    found = [
+        (number, line, each if isinstance(each, dict) else each.rule)
+        for number, line, each in scan(content)
+    ]
+    assert found == [
+        (1, b'{"id":"a"}\r', {"id": "a"}), (2, b"[]", "no-record"),
+        (3, b'{"id":"b"}', {"id": "b"}),
+        (4, b"<<<<<<< x", "conflict-marker"),
+    ]  # fmt: skip

@@ -87,16 +87,24 @@ def _survived(content: Content, random: Random) -> bytes:
     if content.synced == content.data:
         return content.data
     return random.choice(
-        [b"", content.synced or b"", content.data, content.data[: random.randrange(9999)]]
+        [
+            b"",
+            content.synced or b"",
+            content.data,
+            content.data[: random.randrange(len(content.data) + 1)],
+        ]
     )
 
 
 class Recorder:
     """Follows the calls of a change on a disk, and takes cuts after each."""
 
-    def __init__(self, folder: Path, *, lazy: str = "") -> None:
+    def __init__(
+        self, folder: Path, *, lazy: str = "", states_a_step: int = STATES_A_STEP
+    ) -> None:
         self.folder = folder
         self.lazy = lazy
+        self.states_a_step = states_a_step
         self.random = Random(1)
         self.disk = Disk()
         self.cuts: list[dict[str, bytes]] = []
@@ -110,7 +118,7 @@ class Recorder:
         return os.path.relpath(os.fspath(file), self.folder)
 
     def step(self) -> None:
-        self.cuts += [self.disk.after_a_cut(self.random) for _ in range(STATES_A_STEP)]
+        self.cuts += [self.disk.after_a_cut(self.random) for _ in range(self.states_a_step)]
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -131,7 +139,9 @@ class Recorder:
                 if self.lazy != "folders":
                     self.disk.sync_folder("" if path == self.folder else self.name(path))
             else:
-                content = self.disk.names[self.name(path)]
+                if (name := self.name(path)) not in self.disk.names:  # written past `io.open`
+                    self.disk.put(name, Content())
+                content = self.disk.names[name]
                 content.data = path.read_bytes()
                 self.step()
                 if self.lazy != "files":

@@ -17,6 +17,7 @@ import pytest
 from svc.store.store import Store
 
 ADDING = """
+import signal
 import sys
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ from svc.records.customer import Customer
 from svc.records.purchase import Item, Purchase
 from svc.store.store import Store
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's & makes children ignore it
 store, count, both = Store(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3] == "both"
 day, price = date(2026, 11, 22), Decimal("399.00")
 for number in range(count):

@@ -250,8 +250,9 @@ def test_a_line_taken_out_meanwhile_is_told_of(store: Store, add: Callable[..., 
             left = b"".join(line for line in lines if old.encode() not in line)
             month(store).write_bytes(left)
 
-    with pytest.raises(BadData, match=r"2026-11\.jsonl"):
+    with pytest.raises(BadData, match=r"2026-11\.jsonl") as told:
         changed()
+    assert "Nothing has been changed" in str(told.value.hint)
     assert month(store).read_bytes() == left
     assert [each.id for each in Store(store.folder).customers.all()] == [other]
 
@@ -275,3 +276,4 @@ def test_many_are_moved_as_one_by_one(store: Store, add: Callable[..., str]) -> 
     assert store.customers.get(ids[2]).phone == "13900139000"
     assert store.customers.get(ids[0]).name == "顾客0"
     assert store.customers.get(ids[2]).name == "顾客2女士"
+    assert sorted(each.id for each in Store(store.folder).customers.all()) == sorted(ids)

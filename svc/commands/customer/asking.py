@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc.errors import Refused
+from svc import output
+from svc.errors import Refused, WrongUsage
 from svc.i18n import _, say
 
 if TYPE_CHECKING:
@@ -24,13 +25,28 @@ def ask(question: Sentence, *, yes: bool, dry_run: bool) -> None:
     """Ask before something is done, unless it was said to be wanted or nothing is changed.
 
     Raises:
-        Refused: the answer is no, or there is nobody to ask.
+        WrongUsage: there is nobody to ask.
+        Refused: the answer is no.
     """
     if yes or dry_run:
         return
-    asked = sys.stdin is not None and sys.stdin.isatty()
-    if not asked or not click.confirm(str(question), err=True):
+    if not on_terminal():
+        raise WrongUsage(
+            say("Nothing was changed: this needs a yes, and there is nobody to ask."),
+            say("Look with --dry-run; do it with --yes."),
+        )
+    if not confirmed(question):
         raise Refused(
             say("Nothing was changed: this needs a yes."),
             say("Look with --dry-run; do it with --yes."),
         )
+
+
+def on_terminal() -> bool:
+    """Whether somebody can be asked: the answer comes from a keyboard."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def confirmed(question: Sentence) -> bool:
+    """Whether the answer is yes; asked on stderr, in words that steer no screen."""
+    return click.confirm(output.safe(question), err=True)

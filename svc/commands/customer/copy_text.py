@@ -129,6 +129,11 @@ def _row(value: Any, staff: Mapping[str, str], labels: Mapping[str, Any], name: 
     return _plain(name, value, staff)
 
 
+def one_line(name: str, value: Any, staff: Mapping[str, str]) -> str:
+    """What a field holds in one line, as the copy says it; `-` where it is empty."""
+    return _row(value, staff, {}, name) or output.cell(None)
+
+
 def _label(name: str, labels: Mapping[str, Sentence]) -> str:
     found = labels.get(name) or LABELS.get(name)
     return label(name) if found is None else str(found)

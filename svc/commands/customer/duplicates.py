@@ -8,7 +8,7 @@ import click
 
 from svc import completion, fetch, output
 from svc.commands.customer import VERBS
-from svc.commands.options import formats, pass_app
+from svc.commands.options import changes, formats, pass_app
 from svc.errors import Refused, WrongUsage
 from svc.frozen import replace
 from svc.i18n import _, say
@@ -36,16 +36,22 @@ KEYS = ("customers", "names", "why", "rules", "sure", "merge")
     shell_complete=completion.CUSTOMER,
     help=_("Take back that two are two people."),
 )
+@changes
 @formats
 @pass_app
 def command(
-    app: App, form: str, not_same: tuple[str, str] | None, same: tuple[str, str] | None
-) -> None:
+    app: App, form: str, not_same: tuple[str, str] | None, same: tuple[str, str] | None,
+    dry_run: bool,
+) -> None:  # fmt: skip
     """By phone, name and birthday, address and end of the phone; nothing is changed by looking."""
     if not_same and same:
         raise WrongUsage(say("Give --same or --not-same, not both."))
     if pair := not_same or same:
-        _note(app, *pair, apart=bool(not_same))
+        ids = _note(app, *pair, apart=bool(not_same), dry_run=dry_run)
+        if dry_run:
+            output.say_on_stderr(say("Nothing was changed. This would be the outcome:"))
+        noted = {"customers": ids, "not_same": bool(not_same)}
+        output.show_record(noted, form, lambda: "\n".join(ids))
         return
     found = groups(app)
     if form == "text":
@@ -75,15 +81,15 @@ def as_row(group: Group) -> dict[str, Any]:
     }
 
 
-def _note(app: App, one: str, other: str, *, apart: bool) -> None:
+def _note(app: App, one: str, other: str, *, apart: bool, dry_run: bool) -> list[str]:
     """Keep with both files that they are, or are not, two people's; twice is the same."""
     ids = [fetch.customer(app.store, ref).id for ref in (one, other)]
     if ids[0] == ids[1]:
         raise Refused(say("{id} is one file already.", id=ids[0]), say("Nothing was changed."))
-    with app.store.change() as change:
+    with app.store.change(dry_run=dry_run) as change:
         for own, foreign in (ids, reversed(ids)):
             before = app.store.customers.get(own)
             others = {*before.not_same} - {foreign} | ({foreign} if apart else set())
             if others != {*before.not_same}:
                 change.put(replace(before, not_same=tuple(sorted(others))))
-    output.write("\n".join(ids))
+    return ids

@@ -10,6 +10,7 @@ from svc import completion, fetch, output
 from svc.commands.customer import VERBS
 from svc.commands.customer.asking import ask, yes_option
 from svc.commands.options import changes, formats, of_customer, pass_app
+from svc.errors import CannotReadOrWrite, StoreBusy
 from svc.i18n import _, labelled, say
 from svc.rules.copy import counted
 
@@ -39,9 +40,23 @@ def command(app: App, ref: str, form: str, yes: bool, dry_run: bool) -> None:
     if dry_run:
         output.say_on_stderr(say("Nothing was changed. This would be the outcome:"))
     else:
-        erasing.forget(app.store)
+        _forget(app, customer_id)
     shown = done.to_json(erasing.still(app.store, done, dry_run=dry_run))
     output.show_record(shown, form, lambda: as_text(shown))
+
+
+def _forget(app: App, customer_id: str) -> None:
+    """Remove what was derived from her records; raises CannotReadOrWrite: she is erased."""
+    from svc import erasing
+
+    try:
+        erasing.forget(app.store)
+    except (CannotReadOrWrite, StoreBusy, OSError) as error:
+        raise CannotReadOrWrite(
+            say("{id} is erased, but {places} could not be removed.", id=customer_id,
+                places=", ".join(erasing.DERIVED)),
+            say("Remove them by hand: svc makes them anew."),
+        ) from error  # fmt: skip
 
 
 def as_text(shown: dict[str, Any]) -> str:

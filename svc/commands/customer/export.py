@@ -31,7 +31,9 @@ def command(app: App, ref: str, out: Path | None, form: str) -> None:
     target = None if out is None or str(out) == "-" else out
     if target is not None:
         refuse_the_stores_own(target, app.store)
-    shown = copy_of(fetch.customer(app.store, ref, erased=True), app)
+    customer = fetch.customer(app.store, ref, erased=True)
+    shown = copy_of(customer, app)
+    _say_what_was_set_aside(customer, app)
     if form == "json":
         text = output.to_json(shown)
     else:
@@ -49,6 +51,17 @@ def command(app: App, ref: str, out: Path | None, form: str) -> None:
     put_in_place(target, (text.rstrip("\n") + "\n").encode())
     output.say_on_stderr(say("All that is on file of {id} is in {file}.",
                              id=shown["customer"]["id"], file=target))  # fmt: skip
+
+
+def _say_what_was_set_aside(customer: Customer, app: App) -> None:
+    """Lines that could not be read are in no copy; hers may be among them."""
+    from svc.store.quarantine import holding
+
+    words = (customer.id, customer.phone or "", customer.name or "")
+    for place in holding(app.store.root, words):
+        output.warn(
+            say("{place} was set aside by a repair and may hold more of hers.", place=place)
+        )
 
 
 def copy_of(customer: Customer, app: App) -> dict[str, Any]:

@@ -33,13 +33,38 @@ def staff_of(app: App, ref: str | None) -> str | None:
     return fetch.staff_member(app.store, ref).id if ref else None
 
 
-def log_line(app: App, state: str, text: str | None, did: str | None = None) -> dict[str, Any]:
+def log_line(
+    app: App, state: str, text: str | None, did: str | None = None, verb: str | None = None
+) -> dict[str, Any]:
     """A line of a repair's history; what is missing is left out.
 
-    `did` is the verb of a move that left the state as it was.
+    `did` is the verb of a move that left the state as it was; where money or goods go, by which
+    till is written down.
     """
     line = {"at": app.at, "state": state, "did": did, "staff": app.staff_id, "text": text}
+    if verb in MONEY:
+        line["till"] = app.store.till
     return {key: value for key, value in line.items() if value}
+
+
+MONEY = ("pay", "hand-back", "to-finance")
+
+
+def _refuse_apart(app: App, repair: Repair) -> None:
+    """No money moves while two tills differ about a repair, nor goods: raises Refused."""
+    from svc.records.conflict import conflict_id
+
+    if (found := app.store.conflicts.peek(conflict_id(repair.id))) is None:
+        return
+    from svc.errors import Refused
+    from svc.i18n import say
+    from svc.rules.conflict import still_open
+
+    if still_open(repair.to_raw(), found):
+        raise Refused(
+            say("Two tills differ about {id}.", id=repair.id),
+            say("`svc resolve {id}` shows both; --keep or --take chooses.", id=repair.id),
+        )
 
 
 def step(
@@ -55,15 +80,17 @@ def step(
     """Make one move of a repair; `edit` changes what the move changes beside its state.
 
     Raises:
-        Refused: its state does not allow the move, or `edit` refuses.
+        Refused: its state does not allow the move, `edit` refuses, or two tills differ about it.
         BadInput: something was noted of it on a later day.
     """
     repair_id = app.store.repairs.find(ref).id
     with app.store.change(dry_run=dry_run) as change:
         before = app.store.repairs.get(repair_id)
+        if verb in MONEY:
+            _refuse_apart(app, before)
         state = moved(before, verb, app.today)
         after = edit(before, change)
-        line = log_line(app, state, text, verb if state == before.state else None)
+        line = log_line(app, state, text, verb if state == before.state else None, verb)
         after = replace(after, state=state, history=(*after.history, line))
         change.put(after)
     shown = None if form == "text" else view(after, app)

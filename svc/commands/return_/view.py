@@ -89,7 +89,8 @@ def goods_text(returned: Return) -> str:
 def as_text(returned: Return, app: App) -> str:
     """A return for people: what it is, the money, the slip, who decides, why."""
     on_file = returned.quote or {}
-    decision = DECISION_NAMES.get(on_file.get("decision", ""))
+    decision = on_file.get("decision")
+    named = DECISION_NAMES[decision] if decision in tuple(DECISION_NAMES) else None
     slip = [_(name) for name in missing_on_slip(returned)]
     asked = approvals.about(app.store, returned.id)
     people = {member.id: member.name for member in app.store.staff.all()}
@@ -104,7 +105,7 @@ def as_text(returned: Return, app: App) -> str:
         (_("defect"), returned.defect),
         (_("outcome"), word(returned.outcome)),
         (_("state"), _(returned.state)),
-        (_("by the rules"), decision),
+        (_("by the rules"), named),
         (_("goodwill"), on_file.get("goodwill")),
         (_("fee"), returned.fee),
         (_("refund"), returned.refund),

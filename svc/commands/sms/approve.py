@@ -10,8 +10,9 @@ from svc import approvals, completion, output
 from svc.commands.options import DATE, changes, formats, names_of, pass_app
 from svc.commands.sms import VERBS
 from svc.commands.sms.outbox_view import changed, named
-from svc.errors import WrongUsage
+from svc.errors import Refused, WrongUsage
 from svc.i18n import _, labelled, say
+from svc.rules.checks.tills import opted_out
 from svc.rules.outbox import may_approve, moved
 
 if TYPE_CHECKING:
@@ -48,16 +49,61 @@ def command(
     else:
         keys = named(app, refs)
 
+    held = Held(app)
+
     def approved(message: Message) -> Message | None:
         if every and (message.state != "queued" or on not in {None, message.due}):
             return None
         if message.state == "approved":
             return message
+        if error := held.why_not(message):
+            if not every:
+                raise error
+            return None
         return moved(message, "approve", app.at, staff=acting.staff)
 
     after = changed(app, keys, approved, form, dry_run=dry_run)
     if every and form == "text":
         tell(app, after, dry_run=dry_run)
+    held.tell()
+
+
+class Held:
+    """What keeps messages from being approved: records in disorder (P8), or her own word."""
+
+    def __init__(self, app: App) -> None:
+        self._store = app.store
+        self._errors: list[Refused] = []
+
+    def why_not(self, message: Message) -> Refused | None:
+        """The refusal of one message, remembered; None where it may be approved."""
+        from svc.messages.held import held, in_conflict, refused_for, two_files
+
+        customer = self._store.customers.peek(message.customer)
+        phone = customer.phone if customer else None
+        twice = two_files(self._store, [phone] if phone else [])
+        error = None
+        if kept := held(message, phone, in_conflict(self._store), twice):
+            error = refused_for(message.id, *kept)
+        elif customer is not None and opted_out(customer.consent):
+            error = Refused(
+                say("{id} waits: {customer} wants no messages.",
+                    id=message.id, customer=customer.id),
+                say("`svc sms cancel {id}` calls it off.", id=message.id),
+            )  # fmt: skip
+        if error is not None:
+            self._errors.append(error)
+        return error
+
+    def tell(self) -> None:
+        """With --all: refuse at the end for the first of those left out, once the others are told.
+
+        Raises:
+            Refused: some were left out.
+        """
+        if self._errors:
+            output.say_on_stderr(*(error.message for error in self._errors[1:MOST]))
+            raise self._errors[0]
 
 
 MOST = 20

@@ -58,7 +58,10 @@ def command(
     on: date | None,
     limit: int | None,
 ) -> None:
-    """Exit 8 where the gateway failed, or an earlier run left a message of unknown fate."""
+    """Exit 8 where the gateway failed, or an earlier run left a message of unknown fate.
+
+    Exit 5 where messages wait because records about them are in disorder; the others went.
+    """
     day = on or app.today
     if day > app.today:
         raise Refused(
@@ -85,6 +88,7 @@ def command(
     show(run, app, form)
     if run.stopped is not None:
         raise run.stopped
+    refuse_held(run)
     if lost := run.of("unknown"):
         raise OtherProgramFailed(
             say("Messages of which nobody knows whether they went: {n}.", n=len(lost)),
@@ -102,6 +106,17 @@ def refuse_conflicts(app: App) -> None:
                 file=files[0]),
             say("`svc check` tells what is wrong."),
         )  # fmt: skip
+
+
+def refuse_held(run: Run) -> None:
+    """P8: end as refused where messages were kept back, each told with the record to mend."""
+    from svc.messages.held import refused_for
+
+    errors = [refused_for(found.message.id, str(found.reason), str(found.record))
+              for found in run.held.values()]  # fmt: skip
+    if errors:
+        output.say_on_stderr(*(error.message for error in errors[1:]))
+        raise errors[0]
 
 
 def clock_of(app: App) -> Callable[[], str]:

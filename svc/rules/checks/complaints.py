@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.i18n import say
 from svc.records.complaint import WAITS
-from svc.rules.complaint import MOVES
+from svc.rules.complaint import MOVES, PROGRESS
 from svc.rules.steps import LISTS
 
 if TYPE_CHECKING:
@@ -27,33 +27,49 @@ def lives(shop: Snapshot) -> Iterator[Problem]:
         complaint = kept.record
         if not complaint.history:
             continue
-        states = [line.get("state") for line in complaint.history]
-        if states[-1] != complaint.state:
+        last, broken = _reached(complaint)
+        if last != complaint.state:
             message = say(
                 "{id} is {state}, and its history ends as {last}.",
-                id=complaint.id, state=complaint.state, last=states[-1],
+                id=complaint.id, state=complaint.state, last=last,
             )  # fmt: skip
             yield kept.line.problem("wrong-state", message, say("Mend state or history."))
-        if (broken := _broken(complaint)) is not None:
+        if broken is not None:
             yield kept.line.problem("wrong-history", broken, SEE)
 
 
-def _broken(complaint: Complaint) -> Sentence | None:
-    """The first move of a history that cannot have been made."""
+def _reached(complaint: Complaint) -> tuple[str | None, Sentence | None]:
+    """Where a history leads, and its first move that cannot have been made.
+
+    What two tills told of one move counts once, and what one of them told when the other was
+    further already moves nothing; so does who has the case now.
+    """
     before: str | None = None
+    broken: Sentence | None = None
+    seen: set[str] = set()
     for line in complaint.history:
-        state = line.get("state")
-        passed_on = "assigned_to" in line or "post" in line
-        if before is None and state != "logged":
-            return say("{id}: its history does not begin with logged.", id=complaint.id)
-        stays = state == before and passed_on
-        if before is not None and state not in MOVES.get(before, ()) and not stays:
-            return say(
+        state = str(line.get("state"))
+        if before is None:
+            if state != "logged":
+                broken = say("{id}: its history does not begin with logged.", id=complaint.id)
+        elif _says_nothing_new(line, state, before, seen):
+            continue
+        elif state not in MOVES.get(before, ()):
+            broken = broken or say(
                 "{id} cannot have gone from {before} to {state}.",
                 id=complaint.id, before=before, state=state,
             )  # fmt: skip
-        before = str(state)
-    return None
+        before = state
+        seen.add(state)
+    return before, broken
+
+
+def _says_nothing_new(line: Mapping[str, Any], state: str, before: str, seen: set[str]) -> bool:
+    if state == before:
+        return True
+    if ("assigned_to" in line or "post" in line) and state in seen:
+        return True
+    return PROGRESS.get(state, 9) < PROGRESS.get(before, 0)
 
 
 def logs(shop: Snapshot) -> Iterator[Problem]:

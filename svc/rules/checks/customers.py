@@ -98,7 +98,10 @@ def staff(shop: Snapshot) -> Iterator[Problem]:
             yield line.problem("unknown-staff", message, hint, level=level)
 
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
+)
 
 
 def names(shop: Snapshot) -> Iterator[Problem]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from svc.rules.sold import Left
 
 MEND = say("See the return slip; mend one of the two.")
+ONE_TOO_MANY = say(
+    "One return too many: `svc return reject` takes it back, after `svc undo` of its settling."
+)
 
 
 def within_the_sale(shop: Snapshot) -> Iterator[Problem]:
@@ -65,7 +68,7 @@ def _overdrawn(last: Kept[Return], left: Left) -> Iterator[Problem]:
                 purchase=returned.purchase,
                 n=-each.qty,
             )
-            yield line.problem("returned-too-many", message, MEND)
+            yield line.problem("returned-too-many", message, ONE_TOO_MANY)
     over = min((left.amount, *(each.amount for each in left.lines.values())))
     if over < 0:
         message = say(
@@ -74,7 +77,7 @@ def _overdrawn(last: Kept[Return], left: Left) -> Iterator[Problem]:
             purchase=returned.purchase,
             amount=-over,
         )
-        yield line.problem("refunded-too-much", message, MEND)
+        yield line.problem("refunded-too-much", message, ONE_TOO_MANY)
 
 
 def amounts(shop: Snapshot) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from svc.records.approval import Approval
 from svc.records.base import Record
 from svc.records.callback import Callback
 from svc.records.complaint import Complaint
+from svc.records.conflict import Conflict
 from svc.records.customer import Customer
 from svc.records.delivery import Delivery
 from svc.records.event import Event
@@ -89,6 +90,7 @@ class Snapshot(Frozen):
     approvals: tuple[Kept[Approval], ...] = ()
     events: tuple[Kept[Event], ...] = ()
     messages: tuple[Kept[Message], ...] = ()
+    conflicts: tuple[Kept[Conflict], ...] = ()
     sold: dict[str, Purchase] = field(default_factory=dict)
     complained: dict[str, Complaint] = field(default_factory=dict)
 
@@ -155,6 +157,7 @@ KINDS: dict[str, type[Record]] = {
     "approvals": Approval,
     "events": Event,
     "messages": Message,
+    "conflicts": Conflict,
 }
 NOTHING: dict[str, Any] = {}
 """The fields of a line that was read: the record holds them."""
