@@ -29,7 +29,7 @@ VERBS = {
     "close": ("",),
     "reopen": ("--text=又坏了",),
 }
-EXAMPLES = int(os.environ.get("SVC_EXAMPLES", "20")) // 4
+EXAMPLES = int(os.environ.get("SVC_EXAMPLES", "12")) // 4
 """How many lives; `make faults` asks for more."""
 LOGS = ("history", "steps", "offers", "waits")
 

@@ -325,7 +325,7 @@ def shops(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(shops())
 def test_merged_and_parted_any_shop_is_as_it_was(
     records: list[tuple[str, dict[str, Any]]],
