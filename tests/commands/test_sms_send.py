@@ -571,13 +571,13 @@ def running(shop: Path, *more: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_two_runs_at_once_send_a_thousand_once(shop: Path, svc: Call, log: Path) -> None:
-    """P9: two cron lines that overlap; the gateway got each of 1,000 messages once."""
-    filled(svc, shop, 1000)
+def test_two_runs_at_once_send_each_once(shop: Path, svc: Call, log: Path) -> None:
+    """P9: two cron lines that overlap; the gateway got each of 300 messages once."""
+    filled(svc, shop, 300)
     runs = [running(shop) for _ in range(2)]
     told = [run.communicate() for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 7], told
-    assert len(went(log)) == len(set(went(log))) == 1000
+    assert len(went(log)) == len(set(went(log))) == 300
     assert by_state(shop) == {"sent": set(went(log))}
 
 

@@ -62,6 +62,12 @@ def test_a_year_gives_each_customer_what_the_policy_promises(tmp_path: Path) -> 
     _every_contact_counts(year)
     _every_case_was_met(year, promised)
     assert year.problems == []
+
+
+@pytest.mark.faults
+def test_the_same_year_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Cron may run each morning twice, and nobody may look at the plan: nothing differs."""
+    year = played(tmp_path / "one", cron_twice=False, plans=True)
     again = played(tmp_path / "two", cron_twice=True, plans=False)
     assert again.again == []
     assert year.calls == again.calls
