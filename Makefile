@@ -10,7 +10,7 @@ SUITE := not faults and not pages and not shells
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs catalogue facts golden faults faults-short reliability mutants pages shells tables bench bench-quick guard clean
+.PHONY: help demo test lint docs catalogue facts golden faults faults-short reliability mutants pages shells tables bench bench-quick guard pictures clean
 
 help:
 	@echo "make demo       build a small shop in $(DEMO)/ and run its day"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench      measure svc against its peers and write bench/README.md (an hour or so)"
 	@echo "make bench-quick  the same in five minutes, small shops only"
 	@echo "make guard      count instructions: fails when a command got slower by a quarter"
+	@echo "make pictures   draw the reports of a made shop for the docs: needs chromium"
 	@echo "make shells     complete in real zsh and fish: needs both"
 	@echo "make catalogue  bring the Chinese catalogue up to date and compile it"
 	@echo "make facts      write docs/facts.md: which test shows which fact of the sources"
@@ -39,6 +40,10 @@ $(VENV)/base: setup.cfg pyproject.toml
 
 $(VENV)/test: $(VENV)/base
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(VENV)/pages: $(VENV)/test
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[pages]'
 	touch $@
 
 $(VENV)/dev: $(VENV)/test
@@ -73,8 +78,11 @@ mutants: $(VENV)/dev
 	nice $(BIN)/python tools/mutants.py --children 1 $(GROUPS)
 	$(BIN)/python tools/reliability.py
 
-pages: $(VENV)/test
+pages: $(VENV)/pages
 	$(BIN)/pytest -m pages $(TEST_ARGS)
+
+pictures: $(VENV)/pages
+	$(BIN)/python tools/pictures.py
 
 shells: $(VENV)/test
 	$(BIN)/pytest -m shells $(TEST_ARGS)

@@ -25,7 +25,7 @@ STYLE = (
 COLOURS = {
     "bare": "#8b949e", "svc": "#d1495b", "sqlite3": "#2a9d8f", "python": "#3a86c8",
     "sqlite-utils": "#8f6cc9", "jq": "#c98a1b", "recutils": "#7a9a3a", "tinydb": "#b5651d",
-    "cached": "#d68fb0", "taskwarrior": "#4f8f8f", "git": "#d1495b",
+    "cached": "#d68fb0", "taskwarrior": "#4f8f8f", "git": "#d1495b", "parse": "#2a9d8f",
 }  # fmt: skip
 MARKS = {"svc": "o", "bare": "", "git": "o"}
 

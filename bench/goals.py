@@ -132,6 +132,14 @@ GOALS = (
         less_a_message("festival", K100, K100),
     ),
     Goal(
+        "the report of a week at 100,000, to parsing its two weeks", 3.0,
+        of_svc("week", K100, "parse"),
+    ),
+    Goal(
+        "the report of a year at 100,000, to a full strict read", 3.0,
+        of_svc("year", K100, "parse"),
+    ),
+    Goal(
         "import of 100,000 + 500,000, to Python's sqlite3", 1.2, of_svc("import", K100, "python"),
     ),
     Goal(

@@ -38,7 +38,7 @@ SLIPS = 0.25
 SIZES = (1_000, 10_000)
 ROWS = (
     "version", "help", "id", "phone", "add", "sell", "due", "contacts", "today", "quote",
-    "advise", "plan", "messages", "complete",
+    "advise", "plan", "messages", "week", "complete",
 )  # fmt: skip
 SAME_AT_ANY_SIZE = frozenset(("version", "help"))
 COUNTED = re.compile(rb"Collected\s*:\s*([0-9]+)")

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from bench.work import Contender
 
 BARE = "bare"
-OURS = frozenset(("bare", "svc", "git"))
+OURS = frozenset(("bare", "svc", "parse", "git"))
 """Asked at every size, however slow: what they take is the question."""
 PATIENCE = 900.0
 """Seconds after which even one of ours is ended."""
 ORDER = (
-    "bare", "svc", "sqlite3", "python", "sqlite-utils", "jq", "recutils", "tinydb", "cached",
-    "taskwarrior", "git",
+    "bare", "svc", "parse", "sqlite3", "python", "sqlite-utils", "jq", "recutils", "tinydb",
+    "cached", "taskwarrior", "git",
 )  # fmt: skip
 _FOUND = {
     contender.name: contender
@@ -147,6 +147,22 @@ ROWS = (
         cap=300.0,
         rounds=5,
         names=("svc",),
+    ),
+    Row(
+        "week",
+        "the report of a week",
+        "`svc report week --json`, with the week before and the same a year ago, to the strict "
+        "parsing of the files that hold the two weeks.",
+        names=("svc", "parse"),
+    ),
+    Row(
+        "year",
+        "the report of a year",
+        "`svc report year --json`, with the year before, to a strict reading of every file.",
+        largest=100_000,
+        cap=300.0,
+        rounds=5,
+        names=("svc", "parse"),
     ),
     Row("complete", "completion of a phone", "What the shell asks after eight digits and Tab."),
     Row(

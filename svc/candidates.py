@@ -88,6 +88,17 @@ def events(app: App, typed: str) -> list[Candidate]:
     return _ids(app, "events", typed)
 
 
+def surveys(app: App, typed: str) -> list[Candidate]:
+    """Filled-in questionnaires by the beginning of an id or of its tail; else the newest."""
+    return _ids(app, "surveys", typed)
+
+
+def questionnaires(app: App, typed: str) -> list[Candidate]:
+    """The questionnaires of the policy, with their titles."""
+    entries = app.policy.topic("survey")
+    return _beginning(typed, ((name, entry.title) for name, entry in entries.items()))
+
+
 def messages(app: App, typed: str) -> list[Candidate]:
     """The keys of messages in the outbox that are not settled."""
     found = app.store.messages.may_hold("open", ["open"])
@@ -163,16 +174,33 @@ def steps(app: App, typed: str) -> list[Candidate]:
     return _beginning(typed, names(app.policy.at(app.today)).items())
 
 
-def columns(app: App, typed: str, *, table: str, before: str) -> list[Candidate]:
-    """The fields of a list to import, for the last of those typed."""
-    from svc.lists.headings import fields_of
-
+def columns(
+    app: App, typed: str, *, table: str, before: str, form: str | None = None
+) -> list[Candidate]:
+    """The fields of a list to import, for the last of those typed; of sheets, their questions."""
     head, sign, _field = typed.rpartition(before)
     if before == "=" and not sign:
         return []
+    if table == "import":
+        asked = _questions_of(app, form)
+        return _beginning(typed, ((head + sign + key, told) for key, told in asked))
+    from svc.lists.headings import fields_of
+
     profile = _profile_fields(app) if table == "customers" else []
     fields = fields_of("purchases" if table == "purchases" else "customers", profile)
     return _beginning(typed, ((head + sign + field, _said(field)) for field in [*fields, "_"]))
+
+
+def _questions_of(app: App, form: str | None) -> Iterator[Candidate]:
+    """The questions of a questionnaire by key, and what a list of sheets holds beside them."""
+    from svc.lists.survey_headings import FIELDS
+    from svc.rules.survey import questionnaire
+
+    if form is not None:
+        for question in questionnaire(app.policy, form, app.today).questions:
+            yield question.key, str(question.text)
+    for field in (*FIELDS, "_"):
+        yield field, _said(field)
 
 
 def _beginning(typed: str, found: Iterable[Candidate]) -> list[Candidate]:
@@ -286,6 +314,11 @@ def _case(raw: dict[str, Any]) -> str:
     return " ".join(filter(None, (str(day), i18n._(str(raw.get("state", ""))))))
 
 
+def _sheet(raw: dict[str, Any]) -> str:
+    """A filled-in questionnaire: its day and which it is."""
+    return f"{raw.get('on') or ''} {raw.get('form') or ''}"
+
+
 _TOLD = {
     "customers": _name,
     "purchases": _goods,
@@ -295,4 +328,5 @@ _TOLD = {
     "deliveries": _case,
     "approvals": _case,
     "events": _case,
+    "surveys": _sheet,
 }

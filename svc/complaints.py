@@ -81,6 +81,7 @@ def settled(
     text: str | None,
     satisfied: bool | None,
     finding: str | None,
+    of: str | None = None,
 ) -> tuple[Complaint, list[Approval]]:
     """Settle a complaint; what waits for the post of who acts is granted with it.
 
@@ -92,7 +93,9 @@ def settled(
         BadInput: a finding about staff, and it is not about them.
     """
     pending = approvals.waiting(app.store, before.id)
-    after = resolved(before, app.at, app.staff_id, text=text, satisfied=satisfied, finding=finding)
+    after = resolved(
+        before, app.at, app.staff_id, text=text, satisfied=satisfied, finding=finding, of=of
+    )
     if finding in OF_STAFF and (waits := _to_be_found(change, app, before, finding, text)):
         after = rule.waiting_for_decision(before, app.at, app.staff_id, text=text)
         change.put(after)

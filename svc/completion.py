@@ -60,6 +60,9 @@ REPAIR = _among("repairs")
 DELIVERY = _among("deliveries")
 APPROVAL = _among("approvals")
 EVENT = _among("events")
+SURVEY = _among("surveys")
+QUESTIONNAIRE = _among("questionnaires")
+"""A questionnaire by its name."""
 MESSAGE = _among("messages")
 """The key of a message in the outbox that is not settled."""
 CONTACT = _among("contacts")
@@ -95,13 +98,15 @@ def variable(channel: str) -> Complete:
 def column(before: str) -> Complete:
     """A field of a list to import: after the `=` of COLUMN=FIELD, or the last `,` of F,_,F.
 
-    The list's table is the command's name: `svc import customers`.
+    The list's table is the command's name: `svc import customers`; of `svc survey import` the
+    fields are the questions of the questionnaire that `--form` names.
     """
 
     def complete(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         table = ctx.info_name or ""
-        return _among("columns", table=table, before=before)(ctx, param, incomplete)
+        form = ctx.params.get("name")
+        return _among("columns", table=table, before=before, form=form)(ctx, param, incomplete)
 
     return complete

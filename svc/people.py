@@ -92,7 +92,7 @@ def of(store: Store, customer: Customer) -> dict[str, dict[str, Raw]]:
     cases = [record_id for table in CASES for record_id in found.get(table, {})]
     if cases:
         wanted = set(cases)
-        for table in ("approvals", "parts", "callbacks", "messages"):
+        for table in ("approvals", "parts", "callbacks", "surveys", "messages"):
             about = store.table(table).may_hold("about", cases) if table != "messages" else ()
             for record in about:
                 if record.about in wanted:

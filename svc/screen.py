@@ -52,6 +52,11 @@ def wrapped(text: str, room: int, hang: int = 0) -> list[str]:
     return [line for line in lines if line] or [""]
 
 
+def longest(text: str) -> int:
+    """The columns of the longest piece that `wrapped` does not break."""
+    return max((width(piece.strip()) for piece in _PIECES.findall(text)), default=0)
+
+
 def _cut(word: str, room: int) -> list[str]:
     """A word in parts that fit: but for very long ones, itself."""
     parts = [""]

@@ -6,12 +6,14 @@ customer (`tests/commands/test_tier.py`).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadData
 from svc.i18n import say
 from svc.rules.tier import (
     NOTHING,
+    Sale,
     backs,
     months_before,
     raw_sales,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from svc.policy import DatedPolicy
-    from svc.rules.tier import Back, Sale, Tally
+    from svc.rules.tier import Back, Tally
     from svc.store.store import Store
 
 FEW = 64
@@ -67,15 +69,31 @@ def spent_between(
 
 def sold(store: Store, after: date | None, upto: date) -> Iterator[Sale]:
     """The sales after a day and up to another, and maybe some more; raises BadData."""
-    raws = (
-        store.purchases.fields() if after is None else store.purchases.fields_between(after, upto)
-    )
+    from json import loads
+
+    from svc.store.sold import plain_sales
+
     try:
-        yield from raw_sales(raws)
+        for lines in _lines_of(store, after, upto):
+            if (found := plain_sales(lines)) is None:
+                raws = loads("[" + lines.decode().rstrip("\n").replace("\n", ",") + "]")
+                yield from raw_sales(raws)
+                continue
+            for purchase, customer, exchange, on, total in found:
+                yield Sale(customer, purchase, on, Decimal(total), bool(exchange))
     except (KeyError, TypeError, ArithmeticError, ValueError):
         raise BadData(
             say("A purchase cannot be read."), say("`svc check` names the line.")
         ) from None
+
+
+def _lines_of(store: Store, after: date | None, upto: date) -> Iterator[bytes]:
+    """The lines of purchases on file, of some days or all of them."""
+    if after is not None:
+        yield from store.purchases.lines_between(after, upto)
+        return
+    for name in store.watch(store.shards.names("purchases")):
+        yield store.shards.canonical(name, keep=False)
 
 
 def present(store: Store) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from svc.i18n import Sentence, say
@@ -25,6 +26,9 @@ class NotToml(ValueError):
 def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
     """The text of a TOML file and what it says; a byte order mark at its start is passed over.
 
+    The same text gives the same tables again: nobody changes them. A shop's policy files are
+    mostly the shipped ones, and `check` reads both.
+
     Raises:
         NotToml: it is not UTF-8, or not TOML.
         OSError: it cannot be read at all.
@@ -40,13 +44,20 @@ def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
         line = content.count(b"\n", 0, error.start) + 1
         raise NotToml(line, say("not UTF-8 (perhaps saved as GBK)")) from None
     try:
-        return text, tomllib.loads(text)
+        return text, _content(text)
     except tomllib.TOMLDecodeError as error:
         told = str(error)
         place = re.search(_PLACE, told)
         line = int(place[1]) if place and place[1] else len(text.rstrip().splitlines())
         reason = say("{text}", text=re.sub(_PLACE, "", told))
         raise NotToml(line, reason, _to_quote([*text.split("\n"), ""][line - 1])) from None
+
+
+@lru_cache(maxsize=128)
+def _content(text: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(text)
 
 
 def _to_quote(line: str) -> Sentence | None:

@@ -161,7 +161,7 @@ WORDS = (
     say("goods_arrived"), say("occasion of messages"), say("solar terms"),
     say("mainland or gsm"), say("words"), say("status"),
     # tiers and what they bring, gold customers, segments: headings and units
-    say("tier"), say("customers"), say("part of the spending"), say("rank"), say("added up"),
+    say("tier"), say("customers"), say("part of the spending"), say("rank"), say("share so far"),
     say("highest"), say("segment"), say("part of the customers"), say("what to do"),
     say("yuan and purchases within the window"), say("share taken off"),
     say("gift, and share taken off"), say("multiply or best"), say("gifts and services"),
@@ -173,4 +173,12 @@ WORDS = (
     # copies of a person's data, and words for codes in English, too
     say("wished by"), say("said"), say("what was checked"), say("given on"), say("merged into"),
     say("in order"), say("control point"), say("what for"), say("taken back on"),
+    # questionnaires: headings, fields of a sheet, how it was asked
+    say("questionnaire"), say("form"), say("sheet"), say("answers"), say("served by"),
+    say("trial"), say("tried"), say("filled in"), say("scale"), say("question key"),
+    say("what is asked"), say("answered"), say("left out"), say("what it shows"), say("paper"),
+    say("management"),
+    # practice: headings and units; the register of satisfaction
+    say("scene"), say("trains"), say("points"), say("a scene"), say("moves"), say("replies"),
+    say("phrases"), say("survey"), say("all in all (1-5)"), say("would recommend (0-10)"),
 )  # fmt: skip

@@ -22,6 +22,14 @@ TODAY = "2026-11-22"
 settings.register_profile("svc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("svc")
 
+LONG = ("test_docs.py", "test_year.py")
+"""Files whose tests take longest: begun first, so that no worker ends alone with one of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
 
 @dataclass(frozen=True)
 class Result:

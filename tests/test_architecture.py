@@ -16,7 +16,8 @@ PARTS = {
     "commands": {"commands"},
     "middle": {
         "app", "approvals", "cards", "returns", "complaints", "disorder", "board", "warranties",
-        "rules", "messages", "papers", "plan", "occasions", "store", "output", "screen", "lists",
+        "rules", "messages", "papers", "reports", "plan", "occasions", "store", "output", "screen",
+        "lists",
         "due", "keeping", "keeping_sums", "contact_keys", "fetch", "feed", "people", "merging",
         "erasing", "undoing", "choosing", "tiers", "entry", "items", "completion", "candidates",
         "shells",

@@ -133,6 +133,9 @@ def test_what_else_the_shop_has(svc: Call, wang: str, offered: Any) -> None:
     assert offered("svc customer edit x --set addr") == [["open", "address=", ""]]
     assert words(offered("svc import customers --map 电话=ph")) == ["电话=phone"]
     assert words(offered("svc import purchases --columns name,_,pri")) == ["name,_,price"]
+    sheets = "svc survey import l.csv --form nps"
+    assert words(offered(f"{sheets} --map 分数=re")) == ["分数=recommend"]
+    assert words(offered(f"{sheets} --columns on,_,wh")) == ["on,_,why"]
     assert words(offered("svc policy show ref")) == ["refund"]
     assert "refund.bands" in words(offered("svc policy explain refund."))
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SVC = BIN / "svc"
 BARE = BIN / "bench-bare"
+PYTHON = BIN / "python"
 KINDS = ("purchase", "installation", "complaint", "repair", "appointment", "birthday")
 SPRING_FESTIVAL = "2027-02-06"
 ITEM = "sku=A101,name=羊毛大衣,category=textile,price=899.00,qty=1"
@@ -171,6 +172,38 @@ def plan(turn: Turn) -> Work:
     return on_shop(turn, "sms", "plan", "--json", read=_planned)
 
 
+WEEK, YEAR = "2026-W46", "2025"
+"""The week and the year whose reports are asked for: the last that are over on that day."""
+
+
+def week(turn: Turn) -> Work:
+    """The report of a week, beside the one before and the same a year ago."""
+    return on_shop(turn, "report", "week", "--week", WEEK, "--json", read=_counted)
+
+
+def year(turn: Turn) -> Work:
+    """The report of a year, beside the one before."""
+    return on_shop(turn, "report", "year", "--year", YEAR, "--json", read=_counted)
+
+
+def _counted(printed: bytes) -> bool:
+    """Whether contacts fell due: parsing tells no more than that records are there."""
+    found = json.loads(printed)
+    return bool(found["this"]["callbacks"]["due"] if "this" in found else found["records"])
+
+
+def parse_weeks(turn: Turn) -> Work:
+    """Parse the files that hold that week and the one before."""
+    return one(PYTHON, "-m", "bench_programs.parse", turn.shop, "2026-11-02", "2026-11-15",
+               read=_counted)  # fmt: skip
+
+
+def parse_all(turn: Turn) -> Work:
+    """Parse every file of the shop."""
+    return one(PYTHON, "-m", "bench_programs.parse", turn.shop, "1970-01-01", "2069-12-31",
+               read=_counted)  # fmt: skip
+
+
 def festival(turn: Turn) -> Work:
     """Who is wished well at Spring Festival."""
     return on_shop(turn, "sms", "plan", "--on", SPRING_FESTIVAL, "--json", read=_planned)
@@ -241,6 +274,8 @@ CONTENDERS = (
             "advise": advise,
             "messages": messages,
             "plan": plan,
+            "week": week,
+            "year": year,
             "festival": festival,
             "import": imported,
             "check": check,
@@ -248,5 +283,12 @@ CONTENDERS = (
         },
         load,
         stamp=("peers/svc.py",),
+    ),
+    Contender(
+        "parse",
+        "svc's strict parsing alone",
+        {"week": parse_weeks, "year": parse_all},
+        load,
+        shares="svc",
     ),
 )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LISTS = Path(__file__).parent.parent / "demo"
 CUSTOMERS = "messy-customers.gbk.csv"
 PURCHASES = "cdnow_sample.txt"
+SHEETS = "satisfaction.csv"
 
 
 @click.command(help=_("Build a small shop in DIR (demo-shop without it) and run a day in it."))
@@ -37,7 +38,7 @@ def command(app: App, folder: Path) -> None:
             say("Name another folder, or remove that one."),
         )
     day = Day(folder, app)
-    for scene in (open_shop, read_lists, morning, counter, words, evening):
+    for scene in (open_shop, read_lists, morning, counter, words, opinions, evening):
         scene(day)
 
 
@@ -278,6 +279,17 @@ def words(day: Day) -> None:
         "--out",
         str(day.folder / "birthday-card.html"),
     )
+
+
+def opinions(day: Day) -> None:
+    """Sheets customers filled in, and what the manager reads."""
+    day.headline(_("What customers ticked on the sheets from the box at the till"))
+    sheets = ("survey", "import", str(LISTS / SHEETS), "--form", "satisfaction")
+    day.type(*sheets, "--on", day.today.isoformat())
+    day.type("report", "satisfaction", lines=8)
+    day.type("report", "satisfaction", "--out", str(day.folder / "satisfaction.html"))
+    day.headline(_("The week after sales, as the manager reads it"))
+    day.type("report", "week", "--week", "this", lines=12)
 
 
 def evening(day: Day) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "customers", "purchases", "complaints", "callbacks", "staff", "returns", "repairs", "parts",
-    "deliveries", "approvals", "events", "messages",
+    "deliveries", "approvals", "events", "surveys", "messages",
 )  # fmt: skip
 FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
 OURS = ("data", ".svc", ".git", "policy")

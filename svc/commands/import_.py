@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from svc.app import App
     from svc.lists.headings import Columns, Kind
     from svc.lists.outcomes import Outcome, Outcomes
-    from svc.lists.reading import Listed
+    from svc.lists.reading import Listed, Reading
     from svc.records.customer import Customer
     from svc.records.staff import Staff
     from svc.store.change import Change
@@ -179,22 +179,33 @@ def import_list(
     Raises:
         BadInput: rows cannot be taken and no --skip-bad was given; nothing is written then.
     """
+    with reading_of(app, kind, file, options) as (reading, columns):
+        take_rows(app, reading, columns, options, form=form, take=take)
+
+
+def take_rows(
+    app: App, reading: Reading, columns: Columns, options: Options, *, form: str, take: Take
+) -> None:
+    """Put on file what there is to take of a list being read, and report each row's outcome.
+
+    Raises:
+        BadInput: rows cannot be taken and no --skip-bad was given; nothing is written then.
+    """
     from svc.lists.headings import noting_unheaded, unheaded
 
-    with reading_of(app, kind, file, options) as (reading, columns):
-        unread: set[int] = set()
-        records = noting_unheaded(columns, reading.records, unread)
-        label = say("Reading the list")
-        with app.store.change(dry_run=options.dry_run) as change:
-            outcomes, put = take(change, shown(records, reading.about, label), columns)
-            rejected = outcomes.rejected
-            refused = bool(rejected) and not options.skip_bad
-            for warning in unheaded(unread):
-                output.warn(warning)
-            if rejected and options.rejects and not options.dry_run:
-                write_rejects(options.rejects, rejected, columns, yes=options.yes)
-            if not refused:
-                put()
+    unread: set[int] = set()
+    records = noting_unheaded(columns, reading.records, unread)
+    label = say("Reading the list")
+    with app.store.change(dry_run=options.dry_run) as change:
+        outcomes, put = take(change, shown(records, reading.about, label), columns)
+        rejected = outcomes.rejected
+        refused = bool(rejected) and not options.skip_bad
+        for warning in unheaded(unread):
+            output.warn(warning)
+        if rejected and options.rejects and not options.dry_run:
+            write_rejects(options.rejects, rejected, columns, yes=options.yes)
+        if not refused:
+            put()
     if options.dry_run:
         output.say_on_stderr(say("Nothing was changed. This would be the outcome:"))
     report(outcomes, form, refused=refused)

@@ -34,17 +34,30 @@ class Row(Frozen):
     cells: tuple[str, ...]
 
 
+class Merged(Frozen, kw_only=False):
+    """Cells merged into one: their rows in the list, and the places of their columns."""
+
+    rows: range
+    places: range
+
+    def at(self, row: int) -> bool:
+        """Whether a row of the list has part in them."""
+        return row in self.rows
+
+
 class Reading(Frozen):
     """A list being read: its headings (empty where it has none), and what to warn of.
 
     `records` gives the rows below, once, as they are read: blank ones too, which are no rows of
-    the list though they are counted (`is_blank`). `about` is how many there may be.
+    the list though they are counted (`is_blank`). `about` is how many there may be. `merged` are
+    the cells of a spreadsheet that are merged below its headings.
     """
 
     headings: tuple[str, ...]
     records: Iterator[Listed]
     about: int
     warnings: tuple[Sentence, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
 
 def read_list(
@@ -59,11 +72,12 @@ def read_list(
         WrongUsage: there is no such encoding or delimiter.
     """
     warnings: tuple[Sentence, ...] = ()
+    merged: list[Merged] = []
     listed: Iterable[list[str]]
     file.seek(0)
     if file.read(max(map(len, _SPREADSHEETS))).startswith(_SPREADSHEETS):
         file.seek(0)
-        listed, warnings = _sheet(file)
+        listed, warnings, merged = _sheet(file)
         about = len(listed)
     else:
         about = lines_in(file)
@@ -85,6 +99,7 @@ def read_list(
         records=_below(head, above, chain(below, records)),
         about=about - above,
         warnings=warnings,
+        merged=tuple(_moved_up(merged, above - 1)),
     )
 
 
@@ -119,8 +134,18 @@ def _below(head: list[str], above: int, records: Iterable[Listed]) -> Iterator[L
     return iter(records)
 
 
-def _sheet(file: BinaryIO) -> tuple[list[list[str]], tuple[Sentence, ...]]:
-    """The cells of the first sheet that holds any, and a warning where others are left."""
+def _moved_up(merged: Iterable[Merged], by: int) -> Iterator[Merged]:
+    """Merged cells below the headings, by the rows of the list: the headings are row 1."""
+    for cells in merged:
+        if cells.rows.stop - 1 - by > 1:
+            yield Merged(range(cells.rows.start - by, cells.rows.stop - by), cells.places)
+
+
+def _sheet(file: BinaryIO) -> tuple[list[list[str]], tuple[Sentence, ...], list[Merged]]:
+    """The cells of the first sheet that holds any, a warning where others are left, merged cells.
+
+    Which cells are merged, only the newer spreadsheets (XLSX, XLSM) and the oldest (XLS) tell.
+    """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
@@ -128,9 +153,13 @@ def _sheet(file: BinaryIO) -> tuple[list[list[str]], tuple[Sentence, ...]]:
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         filled = {name: sheet for name, sheet in sheets.items() if sheet.height}
         if not filled:
-            return [], ()
+            return [], (), []
         first, *others = filled
         rows = filled[first].to_python(skip_empty_area=False)
+        merged = [
+            Merged(range(top + 1, bottom + 2), range(left, right + 1))
+            for (top, left), (bottom, right) in filled[first].merged_cell_ranges or ()
+        ]
     except PasswordError:
         raise BadInput(
             say("The spreadsheet asks for a password."), say("Save it without one, then again.")
@@ -143,7 +172,7 @@ def _sheet(file: BinaryIO) -> tuple[list[list[str]], tuple[Sentence, ...]]:
         say("Only the sheet {first!r} was read, not {others}.", first=first,
             others=", ".join(others)),
     )  # fmt: skip
-    return [[cell_text(value) for value in row] for row in rows], left if others else ()
+    return [[cell_text(value) for value in row] for row in rows], left if others else (), merged
 
 
 def cell_text(value: Any) -> str:

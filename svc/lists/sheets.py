@@ -20,6 +20,7 @@ from svc.records.part import Part
 from svc.records.repair import Repair
 from svc.records.return_ import Return
 from svc.records.staff import Staff
+from svc.records.survey import Survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ KINDS: dict[str, type[Record]] = {
     "deliveries": Delivery,
     "approvals": Approval,
     "events": Event,
+    "surveys": Survey,
     "messages": Message,
 }
 

@@ -30,13 +30,18 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "warranty": ("number", "receipt", "bought", "installed", "basis", "law"),
     "pieces": (),
     "tips": (),
+    "opinion": ("intro", "low", "high"),
+    "rated": (),
+    "written": (),
 }
 """Every fact there is: `customer.name` and so on; `language` is a word by itself.
 
-The last three are a warranty card's (`svc.papers.card_facts`).
+The last six are a warranty card's and an opinion card's (`svc.papers.card_facts`).
 """
-LISTS: Final = ("pieces", "tips")
+LISTS: Final = ("pieces", "tips", "rated", "written")
 """Those that are lists of lines, to go through one by one."""
+OF_PAPERS: Final = frozenset({"warranty", "opinion"})
+"""Groups that say nothing unless a card is told them."""
 
 _TITLES_ZH = ("女士", "先生", "小姐", "太太", "老师", "总")
 _TITLES_EN = ("Ms", "Mr", "Mrs", "Miss", "Mx", "Dr", "Prof")
@@ -109,8 +114,8 @@ def facts(
         found["term"] = _of_the_term(today)
     if "language" in asked:
         found["language"] = language
-    if "warranty" in asked:
-        found["warranty"] = dict.fromkeys(NAMES["warranty"], "")
+    for name in OF_PAPERS & {*asked}:
+        found[name] = dict.fromkeys(NAMES[name], "")
     found |= {name: [] for name in LISTS if name in asked}
     return found
 

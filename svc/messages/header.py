@@ -33,7 +33,20 @@ _KEYS = ("kind", "preset", "variables")
 
 # Facts a variable may not stand in for: they are the record's to say, not the caller's.
 FIXED_FACTS = frozenset(
-    {"customer", "shop", "purchase", "today", "language", "warranty", "pieces", "tips", "form"}
+    {
+        "customer",
+        "shop",
+        "purchase",
+        "today",
+        "language",
+        "warranty",
+        "pieces",
+        "tips",
+        "form",
+        "opinion",
+        "rated",
+        "written",
+    }
 )
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Source = Literal["shop", "shipped"]
 CHANNELS: Final = ("sms", "card", "slip", "script")
+PIECES: Final = (*CHANNELS, "report")
+"""Where parts shared by templates lie; of reports there is one template (svc/reports/page.py)."""
 LANGUAGES: Final = ("zh", "en")
 FORMS: Final = ("txt", "html", "svg")
 DRAWN_FROM: Final = {"svg": ("svg", "html")}
@@ -142,7 +144,7 @@ def names(channel: str, store: Folder | None, form: str = "txt") -> tuple[str, .
 def piece(name: str, places: tuple[str, ...]) -> tuple[str, str] | None:
     """A part shared by templates (`card/_card.html`): its text and its file, or None."""
     channel, _, file = name.partition("/")
-    if channel in CHANNELS and re.fullmatch(_PIECE, file):
+    if channel in PIECES and re.fullmatch(_PIECE, file):
         for folder in places:
             if os.path.isfile(path := os.path.join(folder, channel, file)):
                 return text_of(path, folder), path

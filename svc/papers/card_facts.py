@@ -1,4 +1,8 @@
-"""What a warranty card says of a purchase: pieces, until when each is mended free, care."""
+"""What a warranty card says of a purchase, and what an opinion card asks.
+
+A warranty card: pieces, until when each is mended free, care. An opinion card: the questions of
+the questionnaire `opinion`, so that what is printed is what `svc survey add` takes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from svc.messages.facts import day_in_words, plain
 from svc.rules.answer import Citations
 from svc.rules.piece import warranty_of
 from svc.rules.statute import title_of
+from svc.rules.survey import questionnaire
 from svc.rules.warranty import plain as plain_category
 from svc.warranties import called, came_back_of, piece_of
 
@@ -90,6 +95,42 @@ def warranty_facts(
         },
         "pieces": [_row(line, language) for line in lines],
         "tips": _tips(lines, sold, language),
+    }
+
+
+OPINION = "opinion"
+ASKED = frozenset({OPINION, "rated", "written"})
+"""The groups of facts that are an opinion card's."""
+
+
+def opinion_facts(policy: Policy, on: date, language: str) -> Facts:
+    """What an opinion card asks on a day: what is rated, and what is answered in words (S2-076).
+
+    Raises:
+        BadPolicy: the questionnaire is not what it should be.
+    """
+    form = questionnaire(policy, OPINION, on)
+    rated = [each for each in form.questions if each.scale.is_counted and each.scale.is_ticked]
+    ends = [rated[0].low, rated[0].high] if rated else []
+    low, high = (plain(each.told(language)) if each else "" for each in ends or (None, None))
+    return {
+        OPINION: {
+            "intro": plain(form.intro.told(language)) if form.intro else "",
+            "low": low,
+            "high": high,
+        },
+        "rated": [
+            {
+                "text": plain(each.text.told(language)),
+                "steps": each.scale.high - each.scale.low + 1,
+            }
+            for each in rated
+        ],
+        "written": [
+            {"text": plain(each.text.told(language)), "lines": each.lines}
+            for each in form.questions
+            if each.scale.is_words
+        ],
     }
 
 

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 FORMS = ("csv", "tsv", "json", "jsonl", "xlsx", "html", "pdf", "md", "txt")
 AMOUNTS = frozenset({"fee", "refund", "difference", "second_price", "price", "amount", "spend"})
 NUMBERS = AMOUNTS | {"no", "nth", "tries", "days", "purchases", "ordered", "in", "out", "on_hand",
-                     "age", "completeness"}  # fmt: skip
+                     "age", "completeness", "csat", "nps"}  # fmt: skip
 UNBROKEN = frozenset({"id", "phone", "about", "purchase", "receipt"})
 """What people copy: never broken across lines."""
 HEADINGS = {
@@ -37,6 +37,8 @@ HEADINGS = {
     "part": "part name",
     "done_on": "finished on",
     "difference": "price difference",
+    "csat": "all in all (1-5)",
+    "nps": "would recommend (0-10)",
 }
 """Columns whose heading is another word than their key."""
 
@@ -176,17 +178,10 @@ def _text(
 def _markdown(
     title: str, about: list[str], headings: list[str], rows: list[list[Any]], columns: list[str]
 ) -> str:
-    marks = ["--:" if key in NUMBERS else "---" for key in columns]
-    lines = [headings, marks, *([_cell_of_markdown(value) for value in row] for row in rows)]
-    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"# {title}\n\n{' · '.join(map(_cell_of_markdown, about))}\n\n{table}\n"
+    from svc.papers import literal
 
-
-def _cell_of_markdown(value: Any) -> str:
-    shown = "" if value is None else output.safe(value)
-    for mark in "\\|`*_<>[]#":
-        shown = shown.replace(mark, "\\" + mark)
-    return shown
+    table = "\n".join(literal.rows(headings, [key in NUMBERS for key in columns], rows))
+    return f"# {title}\n\n{' · '.join(map(literal.escaped, about))}\n\n{table}\n"
 
 
 def _page(
@@ -195,21 +190,24 @@ def _page(
     from html import escape
 
     from svc.messages.facts import visible
+    from svc.papers.ledger_style import SCREEN, scrolling
 
     def row(tag: str, cells: Sequence[Any]) -> str:
         made = [
-            f"<{tag}{_class(key, cell)}>{escape(visible(_shown(cell)))}</{tag}>"
+            f"<{tag}{look(key, cell)}>{escape(visible(_shown(cell)))}</{tag}>"
             for key, cell in zip(columns, cells, strict=True)
         ]
         return f"<tr>{''.join(made)}</tr>"
 
     body = "\n".join(row("td", cells) for cells in rows)
+    head = row("th", headings)
+    table = f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
     return PAGE.format(
         language="zh-CN" if spoken() == "zh" else "en-GB",
         title=escape(title),
         about=" · ".join(escape(visible(each)) for each in about),
-        head=row("th", headings),
-        body=body,
+        screen=SCREEN,
+        table=scrolling(escape(title), table),
     )
 
 
@@ -217,13 +215,17 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _class(key: str, value: Any) -> str:
+def look(key: str, value: Any) -> str:
     """What a cell looks like: numbers right, what is missing red, days unbroken, names wide."""
     if key in NUMBERS:
         return ' class="n"'
     if isinstance(value, date) or key in UNBROKEN:
         return ' class="k"'
-    return {MISSING: ' class="m"', "name": ' class="w"'}.get(key, "")
+    if (known := {MISSING: ' class="m"', "name": ' class="w"'}.get(key)) is not None:
+        return known
+    from svc.papers.ledger_style import is_long
+
+    return ' class="t"' if is_long(value) else ""
 
 
 PAGE = """<!doctype html>
@@ -257,19 +259,15 @@ PAGE = """<!doctype html>
   thead {{ display: table-header-group; }}
   tr {{ break-inside: avoid; }}
   @media print {{ body {{ padding: 0; font-size: 7pt; }} }}
+  {screen}
 </style>
 </head>
 <body>
+<main>
 <h1>{title}</h1>
 <p>{about}</p>
-<table>
-<thead>
-{head}
-</thead>
-<tbody>
-{body}
-</tbody>
-</table>
+{table}
+</main>
 </body>
 </html>
 """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from svc.records.purchase import Purchase
     from svc.records.repair import Repair
     from svc.records.return_ import Return
+    from svc.rules.survey import Questionnaire
 
 
 class Coded(str):
@@ -34,7 +35,10 @@ class Coded(str):
 
 
 class Books(Frozen):
-    """Records by id, or by the id of the case they are about; `names` are those of the staff."""
+    """Records by id, or by the id of the case they are about; `names` are those of the staff.
+
+    `forms` are the questionnaires of filled-in sheets, by the id of the sheet.
+    """
 
     policy: DatedPolicy
     customers: Mapping[str, Customer] = field(default_factory=dict)
@@ -47,6 +51,7 @@ class Books(Frozen):
     parts: Mapping[str, list[Part]] = field(default_factory=dict)
     cases: Mapping[str, Complaint | Repair] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, Questionnaire] = field(default_factory=dict)
     follow_up: FollowUp = field(default_factory=FollowUp)
 
     def who(self, ref: str | None) -> str | None:

@@ -24,6 +24,7 @@ from svc.rules.checks import (
     repairs,
     returns,
     sales,
+    surveys,
     tills,
 )
 from svc.rules.checks.snapshot import Snapshot
@@ -89,6 +90,8 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Problem]], ...] = (
     events.people,
     events.settled,
     events.enough,
+    surveys.people,
+    surveys.answered,
     messages.recipients,
     messages.states,
     messages.fates,

@@ -240,19 +240,28 @@ def resolved(
     text: str | None,
     satisfied: bool | None = None,
     finding: str | None = None,
+    of: str | None = None,
 ) -> Complaint:
     """The complaint settled: how, whether she is content, and what was found of staff (S2-053).
 
+    `of` is whose conduct was found light or serious.
+
     Raises:
         Refused: it is settled already.
-        BadInput: a finding about staff, and it is not about them.
+        BadInput: a finding about staff, and it is not about them; or nothing was found of her.
     """
+    if of is not None and finding not in FINDINGS[:2]:
+        raise BadInput(
+            say("Whose conduct it was is told with what was found of it."),
+            say("Give --finding light or --finding serious, or leave --of out."),
+        )
     if finding is not None and complaint.category not in OF_STAFF:
         raise BadInput(
             say("A finding is about people of the shop, and {id} is not.", id=complaint.id),
             say("Leave --finding out, or log it as attitude or cashier."),
         )
-    return moved(complaint, "resolved", at, staff, text=text, satisfied=satisfied, finding=finding)
+    said = {"satisfied": satisfied, "finding": finding, "of": of}
+    return moved(complaint, "resolved", at, staff, text=text, **said)
 
 
 def _ended(waits: tuple[Mapping[str, Any], ...], at: str) -> tuple[Mapping[str, Any], ...]:

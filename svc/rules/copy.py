@@ -54,6 +54,10 @@ WHY: Mapping[str, tuple[Sentence, Sentence]] = {
         say("To which gatherings you were invited, and whether you came."),
         say("Until you have it erased."),
     ),
+    "surveys": (
+        say("What you answered when the shop asked how it serves you."),
+        say("Your words until you have it erased; what you ticked counts on."),
+    ),
     "conflicts": (
         say("What two tills of the shop noted differently about you, until somebody chooses."),
         say("Until it is settled, or you have it erased."),
@@ -72,6 +76,7 @@ NAMES: Mapping[str, Sentence] = {
     "callbacks": say("contacts on file"),
     "messages": say("messages on file"),
     "events": say("gatherings on file"),
+    "surveys": say("questionnaires on file"),
     "conflicts": say("records on which two tills differ"),
 }
 """What the records of each table are called."""

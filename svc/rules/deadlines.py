@@ -109,9 +109,9 @@ def _judged(
     complaint: Complaint, policy: Policy, hours: Hours, now: date | str, targets: Collection[str]
 ) -> dict[str, Deadline]:
     here = hours.first(now) if isinstance(now, date) else _read(now, hours, complaint.on)
-    begun, later = _begun(complaint)
+    begun, later = begun_of(complaint)
     start = _read(begun, hours, complaint.on)
-    given = _limits(policy, start.date(), complaint.urgent)
+    given = limits_of(policy, start.date(), complaint.urgent)
     pauses, for_parts = _pauses(complaint, hours, start, here)
     judged = {}
     for target in targets:
@@ -122,7 +122,7 @@ def _judged(
             due = hours.add(start, max(given.of[target], least) * 60)
         if target != "acknowledge":
             due = _after(due, pauses, hours)
-        met = _met(complaint, target, begun, later)
+        met = met_at(complaint, target, begun, later)
         end = (hours.read(met) if met else None) or here
         judged[target] = Deadline(
             due_at=due,
@@ -135,7 +135,7 @@ def _judged(
     return judged
 
 
-class _Limits(Frozen):
+class Limits(Frozen):
     """What each target is given: hours of work, or in older policies calendar days."""
 
     of: Mapping[str, int]
@@ -144,7 +144,7 @@ class _Limits(Frozen):
 
 
 @lru_cache(maxsize=1000)
-def _limits(policy: Policy, day: date, urgent: bool) -> _Limits:
+def limits_of(policy: Policy, day: date, urgent: bool) -> Limits:
     """What a policy gives to a complaint whose time began on a day; raises BadPolicy.
 
     A policy written before hours were counted says calendar days: due as that day closes.
@@ -157,7 +157,7 @@ def _limits(policy: Policy, day: date, urgent: bool) -> _Limits:
     longer = in_force["complaint.with_parts"]
     if not 0 <= longer.whole() <= MOST:
         raise longer.wrong(say("a whole number"))
-    return _Limits(of=given, in_days=found.unit == "calendar days", with_parts=longer.whole())
+    return Limits(of=given, in_days=found.unit == "calendar days", with_parts=longer.whole())
 
 
 def _read(text: str, hours: Hours, otherwise: date) -> datetime:
@@ -165,18 +165,25 @@ def _read(text: str, hours: Hours, otherwise: date) -> datetime:
     return hours.read(text) or hours.first(otherwise)
 
 
-def _begun(complaint: Complaint) -> tuple[str, Sequence[Any]]:
+def begun_of(complaint: Complaint) -> tuple[str, Sequence[Any]]:
     """When a complaint's time began, and its history since: logged, or reopened last."""
     history = complaint.history
     for place in range(len(history) - 1, -1, -1):
-        if history[place].get("state") == "reopened":
+        if is_reopening(history, place):
             return str(history[place].get("at", "")), history[place + 1 :]
     if history and history[0].get("state") == "logged":
         return str(history[0].get("at", "")), history[1:]
     return complaint.on.isoformat(), history
 
 
-def _met(complaint: Complaint, target: str, begun: str, later: Sequence[Any]) -> str | None:
+def is_reopening(history: Sequence[Mapping[str, Any]], place: int) -> bool:
+    """Whether a line of the history reopened it: what was only noted since has that state, too."""
+    if history[place].get("state") != "reopened":
+        return False
+    return place == 0 or history[place - 1].get("state") != "reopened"
+
+
+def met_at(complaint: Complaint, target: str, begun: str, later: Sequence[Any]) -> str | None:
     """When a target was met, as the log has it."""
     if target == "acknowledge" and complaint.channel in ANSWERED_AT_ONCE:
         return begun
@@ -218,8 +225,8 @@ def _waits_before(complaint: Complaint) -> int:
     """
     begun = 0
     before = 0
-    for line in complaint.history:
-        if line.get("state") == "reopened":
+    for place, line in enumerate(complaint.history):
+        if is_reopening(complaint.history, place):
             before = begun
         elif line.get("state") == "waiting" and not ("post" in line or "assigned_to" in line):
             begun += 1

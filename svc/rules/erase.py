@@ -69,6 +69,10 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "id", "theme", "title", "on", "time", "place", "text", "staff", "state", "invited",
         "history", "sales", "places",
     ),
+    "surveys": (
+        "id", "form", "on", "answers", "customer", "about", "served_by", "channel", "trial",
+        "sheet", "staff",
+    ),
     "conflicts": ("id", "table", "record", "others"),
     "customers": ("id", "name", "registered_by", "consent_log", "merged", "erased_on"),
 }  # fmt: skip
@@ -87,6 +91,7 @@ CLEARED: Mapping[str, tuple[str, ...]] = {
     "callbacks": ("text", "question", "answer"),
     "messages": ("text", "reference"),
     "events": (),
+    "surveys": ("text",),
     "conflicts": (),
     "customers": (
         "phone", "number", "birthday", "gender", "owner", "referred_by", "profile", "consent",
@@ -101,7 +106,8 @@ And what another till has of a record that is not hers; the conflicts about her 
 """
 _LOG = (
     "at", "state", "staff", "on", "result", "for", "until", "step", "offer", "taken", "did",
-    "point", "check", "ok", "by", "via",
+    "point", "check", "ok", "by", "via", "was", "satisfied", "finding", "of", "assigned_to",
+    "post", "approval", "approved", "refused", "out_of_order", "asked_again", "repeated",
 )  # fmt: skip
 """What stays of each entry of a log: when, who of the staff, what became of it."""
 _CONSENT = ("at", "act", "channel", "purpose", "by", "staff")
@@ -128,6 +134,7 @@ WHY: Mapping[str, Sentence] = {
     "callbacks": say("That a contact was made, by whom and when; what was said is gone."),
     "messages": say("That a message went out, and when; its text is gone."),
     "events": say("That an invitation was answered; the name is gone."),
+    "surveys": say("What she ticked counts on; what she wrote is gone."),
     "conflicts": say("What another till has of somebody else's record; her name is gone."),
     "customers": say(
         "The bare id with the day of erasure, so that the books lead somewhere; and when which "
@@ -176,6 +183,10 @@ def erased(
             continue  # a number made of her phone or name among others (imports)
         if table == "events":
             found[name] = _of_guests(value, {*ids}) if name == "invited" else value
+        elif name == "answers" and isinstance(value, dict):
+            found[name] = {
+                key: MARK if isinstance(said, str) else said for key, said in value.items()
+            }
         elif name in WHOLE:
             found[name] = _without(value, person)
         elif isinstance(value, (list, dict)):

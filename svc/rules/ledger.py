@@ -26,13 +26,17 @@ NO = "no"
 
 
 class Ledger(Frozen):
-    """One ledger: the table it is written from, its title, what makes a line, its keys."""
+    """One ledger: the table it is written from, its title, what makes a line, its keys.
+
+    `also` is a second table whose records have lines in it, by day among the others.
+    """
 
     table: str
     title: Sentence
     line: Callable[..., Any]
     keys: tuple[str, ...]
     words: frozenset[str] = frozenset()
+    also: str | None = None
 
 
 _WHO = ("customer", "name", "phone")
@@ -94,9 +98,10 @@ LEDGERS: dict[str, Ledger] = {
         table="callbacks",
         title=say("Register of customer satisfaction"),
         line=people.satisfaction,
-        keys=("id", "on", *_WHO, "kind", "about", "goods", "satisfied", "text", "staff",
-              "missing"),
+        keys=("id", "on", *_WHO, "kind", "questionnaire", "about", "goods", "satisfied", "csat",
+              "nps", "text", "staff", "missing"),
         words=frozenset({"kind"}),
+        also="surveys",
     ),
     "handling": Ledger(
         table="complaints",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from svc.records.survey import Survey
 from svc.rules import complete
+from svc.rules.books import Coded
 from svc.rules.completeness import completeness, wanted
+from svc.rules.noting import attempts
 from svc.rules.spend import spend
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from svc.records.customer import Customer
     from svc.records.part import Part
     from svc.rules.books import Books
+    from svc.rules.survey import Questionnaire
 
 Row = dict[str, Any]
 OWN = (
@@ -95,7 +99,7 @@ def callback(kept: Callback, books: Books) -> Row:
         "about": kept.about,
         "goods": _goods(kept, books),
         "result": kept.result,
-        "tries": len(kept.tries),
+        "tries": len(attempts(kept.tries)),
         "satisfied": kept.satisfied,
         "text": kept.text,
         "question": kept.question,
@@ -106,14 +110,52 @@ def callback(kept: Callback, books: Books) -> Row:
     }
 
 
-def satisfaction(kept: Callback, books: Books) -> Row | None:
-    """A line of the satisfaction register: whoever was reached and asked (S2-088)."""
+def satisfaction(kept: Callback | Survey, books: Books) -> Row | None:
+    """A line of the satisfaction register (S2-088): whoever was reached and asked, and sheets.
+
+    A sheet the shop filled in to try its own questionnaire is none (S2-019).
+    """
+    if isinstance(kept, Survey):
+        return surveyed(kept, books)
     if kept.result != "reached":
         return None
-    line = callback(kept, books)
-    names = ("id", "on", "customer", "name", "phone", "kind", "about", "goods", "satisfied",
-             "text", "staff", "missing")  # fmt: skip
+    line = callback(kept, books) | {"questionnaire": None, "csat": None, "nps": None}
+    names = ("id", "on", "customer", "name", "phone", "kind", "questionnaire", "about", "goods",
+             "satisfied", "csat", "nps", "text", "staff", "missing")  # fmt: skip
     return {name: line[name] for name in names}
+
+
+def surveyed(kept: Survey, books: Books) -> Row | None:
+    """A filled-in questionnaire on one line: which, the two figures if asked, the words."""
+    if kept.trial:
+        return None
+    form = books.forms.get(kept.id)
+    words = [str(each) for each in kept.answers.values() if isinstance(each, str)]
+    goods = books.goods(kept.about) if kept.about in books.purchases else None
+    return {
+        "id": kept.id,
+        "on": kept.on,
+        **books.whose(kept.customer),
+        "kind": "survey",
+        "questionnaire": Coded(kept.form, str(form.title)) if form else kept.form,
+        "about": kept.about,
+        "goods": goods,
+        "satisfied": None,
+        "csat": _measured(kept, form, "csat"),
+        "nps": _measured(kept, form, "nps"),
+        "text": "; ".join(filter(None, [*words, kept.text])) or None,
+        "staff": books.who(kept.staff),
+        "missing": [],
+    }
+
+
+def _measured(kept: Survey, form: Questionnaire | None, measure: str) -> int | None:
+    """The answer to the question that measures this, if it was asked and answered."""
+    for question in form.measuring(measure) if form else ():
+        answer = kept.answers.get(question.key)
+        if isinstance(answer, int):
+            return answer
+    return None
 
 
 def opinion(kept: Callback, books: Books) -> Row | None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 NOT_DUE = "contact"
 """The kind of a contact that was not due: a greeting, a call she made (S2-025)."""
+SAID_LATER = ("satisfied", "settle_on")
+"""What reports count: the log keeps what stood there where it is told on a later day."""
+WAS = "was"
+"""Where the log has that."""
 WAYS = ("phone", "visit", "message", "letter")
 
 
@@ -44,7 +48,8 @@ def noted(
     """The ledger's line after one more try (S2-037); noted twice, it is the same line.
 
     `said` is what came of it; what is None was not said and stays. A contact that was made stays
-    made: only what was said can still be added, and one who refused can still be reached.
+    made: only what was said can still be added, and one who refused can still be reached. What
+    is added on a later day is in the log with what it was before.
     """
     told = {name: value for name, value in said.items() if value is not None}
     if told.get("forward", before.forward) != before.forward:
@@ -53,7 +58,7 @@ def noted(
     attempt = {name: value for name, value in attempt.items() if value}
     settled = not still_open(before) and not (before.result == "refused" and result == "reached")
     if settled or attempt in before.tries:
-        return replace(before, **told)
+        return _added(before, replace(before, **told), on, staff)
     return replace(
         before,
         result=result,
@@ -62,6 +67,24 @@ def noted(
         tries=(*before.tries, attempt),
         **told,
     )
+
+
+def _added(before: Callback, after: Callback, on: date, staff: str | None) -> Callback:
+    """A contact of which something more was told, with what it was before where that is later."""
+    was = {
+        name: old.isoformat() if hasattr(old, "isoformat") else old
+        for name in SAID_LATER
+        if (old := getattr(before, name)) != getattr(after, name)
+    }
+    if not was or not before.tries or on <= before.done_on:
+        return after
+    line = {"on": on.isoformat(), "was": was, **({"staff": staff} if staff else {})}
+    return replace(after, tries=(*before.tries, line))
+
+
+def attempts(log: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """The tries in a contact's log, without what was added to one that was made."""
+    return tuple([line for line in log if WAS not in line])
 
 
 def may_be_promised(day: date, first: date) -> None:

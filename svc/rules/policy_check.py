@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 OWN_ENTRIES = {
     "warranty": "", "statute": REGION, "offers": "", "questions": "", "message": "taboo_",
+    "survey": "",
+    "practice": "",
 }  # fmt: skip
 """Files in which a shop may add entries of its own, and how those begin."""
 

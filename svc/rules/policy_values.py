@@ -22,17 +22,27 @@ from svc.rules.hours import CALENDARS
 from svc.rules.message_values import of_messages
 from svc.rules.paper_values import TOPICS as PAPER_TOPICS
 from svc.rules.paper_values import of_papers
+from svc.rules.practice_values import TOPICS as PRACTICE_TOPICS
+from svc.rules.practice_values import of_practice
 from svc.rules.profile_values import TOPICS as PROFILE_TOPICS
 from svc.rules.profile_values import of_profile
 from svc.rules.quality import PAST_BANDS
 from svc.rules.refund import DISTURBED
 from svc.rules.repair_values import TABLES, of_repairs
+from svc.rules.report_values import TOPICS as REPORT_TOPICS
+from svc.rules.report_values import of_reports
 from svc.rules.ruling import SCHEMES
 from svc.rules.sending_values import TOPICS as SENDING_TOPICS
 from svc.rules.sending_values import of_sending
 from svc.rules.service import is_list, of_the_rows
+from svc.rules.servqual_values import TOPICS as SERVQUAL_TOPICS
+from svc.rules.servqual_values import of_servqual
+from svc.rules.staff_values import TOPICS as STAFF_TOPICS
+from svc.rules.staff_values import of_staff
 from svc.rules.statute import REGION
 from svc.rules.steps import LISTS
+from svc.rules.survey_values import TOPICS as SURVEY_TOPICS
+from svc.rules.survey_values import of_surveys
 from svc.rules.taboo import TOPIC as MESSAGE
 from svc.rules.tier_values import TOPICS as TIER_TOPICS
 from svc.rules.tier_values import of_tiers
@@ -72,8 +82,13 @@ WHOLE_TOPICS = {
     **dict.fromkeys(EVENT_TOPICS, of_events),
     MESSAGE: of_messages,
     **dict.fromkeys(PAPER_TOPICS, of_papers),
+    **dict.fromkeys(PRACTICE_TOPICS, of_practice),
     **dict.fromkeys(PROFILE_TOPICS, of_profile),
+    **dict.fromkeys(REPORT_TOPICS, of_reports),
     **dict.fromkeys(SENDING_TOPICS, of_sending),
+    **dict.fromkeys(SERVQUAL_TOPICS, of_servqual),
+    **dict.fromkeys(STAFF_TOPICS, of_staff),
+    **dict.fromkeys(SURVEY_TOPICS, of_surveys),
     **dict.fromkeys(TIER_TOPICS, of_tiers),
 }
 """Files all of whose values are looked at in a module of their own."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen, field
 from svc.rules.merge import stands_in
+from svc.rules.noting import attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +74,7 @@ def _tries(made: Callback, first: date, last: date) -> Iterator[tuple[str | None
     A line without tries, as lists from elsewhere have, counts as one.
     """
     whole = {"on": made.done_on.isoformat(), "result": made.result, "staff": made.staff}
-    tries = made.tries or (whole,)
+    tries = attempts(made.tries) or (whole,)
     for nth, each in enumerate(tries, start=1):
         day = _day(each.get("on"))
         if day and first <= day <= last:

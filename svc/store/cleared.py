@@ -58,6 +58,8 @@ def cleared(table: str, raw: Raw) -> Raw:
     for name, value in raw.items():
         if name in plan.logs or name in plan.rows:
             found[name] = [_wordless(entry) for entry in _entries(value)]
+        elif name == "answers" and isinstance(value, dict):
+            found[name] = {q: MARK if isinstance(said, str) else said for q, said in value.items()}
         elif name in known:
             found[name] = value
         elif name != "row":  # a number made of her phone or name among others

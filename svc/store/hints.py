@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-VERSION = 5
+VERSION = 6
 """To be raised whenever a hint is added or made in another way: older ones are dropped then."""
 
 WORD_BITS = 40
@@ -96,6 +96,12 @@ TEXTS: dict[str, dict[str, tuple[str, Callable[[str], str | None]]]] = {
     },
     "approvals": {"about": ("about", str), "state": ("open", _open_unless("approval"))},
     "events": {"state": ("open", _open_unless("event"))},
+    "surveys": {
+        "customer": ("customer", str),
+        "about": ("about", str),
+        "form": ("form", str),
+        "sheet": ("sheet", str),
+    },
     "messages": {"customer": ("customer", str), "state": ("open", _open_unless("message"))},
 }
 """Per table and field of text that is looked up: the hint's name, and the word it is made from."""

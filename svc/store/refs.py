@@ -110,6 +110,7 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "deliveries": say("No delivery matches {ref!r}.", ref=ref),
         "approvals": say("No approval matches {ref!r}.", ref=ref),
         "events": say("No gathering matches {ref!r}.", ref=ref),
+        "surveys": say("No filled-in questionnaire matches {ref!r}.", ref=ref),
         "messages": say("No message matches {ref!r}.", ref=ref),
     }
     hints = {
@@ -124,6 +125,7 @@ def no_such(table: str, ref: str) -> NoSuchRecord:
         "deliveries": say("`svc delivery list` shows them all."),
         "approvals": say("`svc approval list` shows what waits for whom."),
         "events": say("`svc event list` shows them all."),
+        "surveys": say("`svc survey list` shows them all."),
         "messages": say("`svc sms outbox` shows what is in the outbox, with its key."),
     }
     return NoSuchRecord(nouns[table], hints[table])

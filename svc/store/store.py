@@ -18,7 +18,7 @@ from svc.store.table import Table
 from svc.store.tables import KINDS, TABLES, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from os import PathLike
     from pathlib import Path
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from svc.records.repair import Repair
     from svc.records.return_ import Return
     from svc.records.staff import Staff
+    from svc.records.survey import Survey
     from svc.store.change import Change
     from svc.store.tiny import ShardStorage
 
@@ -111,6 +112,8 @@ class Store:
         self.waiting: dict[str, Record] = {}
         self.told = told or Told
         self.is_changed = False
+        self.watch: Callable[[list[str]], Iterable[str]] = iter
+        """What the shards of a table go through as they are read: to show how far that is."""
         self._tables: dict[str, Table[Any]] = {}
 
     @property
@@ -203,6 +206,11 @@ class Store:
     def events(self) -> Table[Event]:
         """Gatherings of VIP customers."""
         return self.table("events")
+
+    @property
+    def surveys(self) -> Table[Survey]:
+        """Questionnaires filled in."""
+        return self.table("surveys")
 
     @property
     def messages(self) -> Table[Message]:

@@ -137,7 +137,7 @@ class Table(Generic[R]):
 
     def fields(self) -> Iterator[dict[str, Any]]:
         """The fields of each record on file as they stand there: no records are made of them."""
-        for name in self._shards.names(self.name):
+        for name in self._store.watch(self._shards.names(self.name)):
             lines = self._shards.canonical(name, keep=False).decode()
             # One call for a whole shard: a line feed stands nowhere but at the end of a line.
             yield from loads("[" + lines.rstrip("\n").replace("\n", ",") + "]")
@@ -217,7 +217,7 @@ class Table(Generic[R]):
         Callbacks' keys begin with what they are about, not with a day: theirs are not cut.
         """
         low, high, start = first.isoformat(), last.isoformat(), len(self.name) + 1
-        for name in self._names_between(first, last):
+        for name in self._store.watch(self._names_between(first, last)):
             content = self._shards.canonical(name, keep=False)
             if self.letter:
                 month = name[start : start + 7]
@@ -307,7 +307,7 @@ class Table(Generic[R]):
 
     def _records(self, names: list[str]) -> Iterator[R]:
         waiting = {record.id: record for record in self._waiting()}
-        for name in names:
+        for name in self._store.watch(names):
             content = self._shards.canonical(name, keep=False)
             for line in content.splitlines():
                 raw = parsed(line)

@@ -20,6 +20,7 @@ TABLES = {
     "deliveries": "D",
     "approvals": "A",
     "events": "E",
+    "surveys": "S",
     "messages": "",
     "conflicts": "",
 }
@@ -36,6 +37,7 @@ KINDS = {
     "deliveries": ("delivery", "Delivery"),
     "approvals": ("approval", "Approval"),
     "events": ("event", "Event"),
+    "surveys": ("survey", "Survey"),
     "messages": ("message", "Message"),
     "conflicts": ("conflict", "Conflict"),
 }

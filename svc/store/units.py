@@ -18,7 +18,8 @@ MARK = "***"
 """What stands where erasing took a person's words, name or phone out."""
 WORDLESS = (
     "at", "state", "staff", "on", "result", "for", "until", "step", "offer", "taken", "did",
-    "point", "check", "ok", "by", "via",
+    "point", "check", "ok", "by", "via", "was", "satisfied", "finding", "of", "assigned_to",
+    "post", "approval", "approved", "refused", "out_of_order", "asked_again", "repeated",
 )  # fmt: skip
 """What erasing leaves of each entry of a log."""
 
@@ -246,6 +247,13 @@ PLANS: Mapping[str, Plan] = {
         rows={"invited": Rows(known_by=("customer",), first=("at", "by", "staff"))},
         alone=("theme", "title", "place", "text", "sales", "staff", "places"),
         states=("planned", "held", "cancelled"),
+    ),
+    "surveys": Plan(
+        alone=(
+            "form", "on", "answers", "customer", "about", "served_by", "channel", "text", "trial",
+            "sheet", "staff",
+        ),
+        personal=("text",),
     ),
     "messages": Plan(
         life=Life(unit="state", log="history"),

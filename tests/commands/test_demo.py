@@ -29,12 +29,16 @@ def test_the_day_goes_through(process: Call, tmp_path: Path, language: str) -> N
         "sms send",
         "tier show",
         "card render",
+        "survey import",
+        "report week",
         "check",
     ):
         assert any(command in line for line in typed), command
     assert "359.10" in done.out
     assert "purchase.P-" in done.out
     assert (shop / "birthday-card.html").is_file()
+    assert "2026-W47" in done.out
+    assert "<table" in (shop / "satisfaction.html").read_text("utf-8")
     assert "sms-birthday.C-" in (shop / "messages.csv").read_text("utf-8")
     assert process("--store", shop, "check").out == ""
     counts = {"en": "6919 rows read: 6919 added", "zh": "读了 6919 行：新增 6919"}

@@ -62,6 +62,17 @@ def test_gold_customers(four: dict[str, str], svc: Call) -> None:
     assert svc("report", "gold", "--top", "0", code=2).out == ""
 
 
+def test_no_bar_of_all_others(four: dict[str, str], svc: Call, tmp_path: Path) -> None:
+    """One would dwarf those of the customers; what the others spent stands in the table."""
+    assert four
+    svc("report", "gold", "--top", "1", "--out", tmp_path / "g.md")
+    text = (tmp_path / "g.md").read_text("utf-8")
+    chart = text[text.index("Spending, the highest first") :]
+    assert "王芳" in chart
+    assert "other" not in chart
+    assert "the other 2" in text
+
+
 @pytest.mark.fact("S2-043", command="svc report gold --year")
 @pytest.mark.parametrize(
     ("year", "on", "name", "spend"),

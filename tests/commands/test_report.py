@@ -263,6 +263,16 @@ def test_days_and_cases(busy: str, svc: Call, args: list[str], days: list[str]) 
         assert [row["no"] for row in rows] == [2, 3]
 
 
+def test_a_case_is_named_as_everywhere(busy: str, svc: Call) -> None:
+    """A customer by her phone, a sale by the end of its id; what is not on file is exit 3."""
+    hers = ledger(svc, "callbacks", "--case", "13800138000")
+    assert hers == ledger(svc, "callbacks", "--case", busy) != []
+    assert ledger(svc, "callbacks", "--case", SALE.lower()) == ledger(
+        svc, "callbacks", "--case", SALE
+    )
+    svc("report", "ledger", "callbacks", "--case", "13900139000", code=3)
+
+
 @pytest.mark.parametrize("name", FILLED)
 @pytest.mark.parametrize(("month", "some"), [("2026-09", False), ("2026-11", True)])
 def test_a_month_of_each(busy: str, svc: Call, name: str, month: str, some: bool) -> None:

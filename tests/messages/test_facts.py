@@ -79,6 +79,9 @@ def test_the_facts_there_are() -> None:
         "warranty": dict.fromkeys(NAMES["warranty"], ""),
         "pieces": [],
         "tips": [],
+        "opinion": dict.fromkeys(NAMES["opinion"], ""),
+        "rated": [],
+        "written": [],
     }
 
 

@@ -181,7 +181,7 @@ def test_the_shipped_folder_holds_only_known_files() -> None:
     files = {
         path for path in Path(shipped()).rglob("*") if path.is_file() and path.suffix != ".pyc"
     }
-    others = {"__init__.py", "_slip.html", "_rows.html"}
+    others = {"__init__.py", "_slip.html", "_rows.html", "_style.html", "page.html"}
     cards = {path.name for path in (Path(shipped()) / "card").glob("_*")}
     assert {path.name for path in files - listed} == others | cards
 

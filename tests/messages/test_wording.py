@@ -13,8 +13,10 @@ from svc.messages.facts import Facts, facts
 from svc.messages.problems import problems
 from svc.messages.render import render, signature
 from svc.messages.templates import TemplateInfo, template, templates
+from svc.papers.card_facts import opinion_facts
 from svc.papers.slip_facts import slip_facts
 from svc.papers.slip_sample import sample
+from svc.policy import Policy
 
 SHIPPED = templates(None)
 SMS = [info for info in SHIPPED if info.channel == "sms"]
@@ -37,7 +39,7 @@ def everything(language: str, today: date = date(2026, 11, 22)) -> Facts:
         staff="小林" if chinese else "Lin",
         bought_on=date(2026, 11, 15),
         bought="羊绒大衣" if chinese else "cashmere coat",
-    )
+    ) | opinion_facts(Policy(), today, language)
 
 
 def only_a_name(language: str, today: date = date(2026, 11, 22)) -> Facts:
@@ -48,7 +50,7 @@ def only_a_name(language: str, today: date = date(2026, 11, 22)) -> Facts:
         shop=SHOP[language],
         today=today,
         language=language,
-    )
+    ) | opinion_facts(Policy(), today, language)
 
 
 def slip(info: TemplateInfo) -> Facts:

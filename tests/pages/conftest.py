@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser as Chrome
 
 
 class Browser:
@@ -52,3 +55,18 @@ def _chunks(png: bytes, kind: bytes) -> list[bytes]:
 def chromium() -> Browser:
     """The browser."""
     return Browser()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Chrome]:
+    """The same browser, driven: the system's own, nothing downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "make pages needs chromium"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()

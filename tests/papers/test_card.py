@@ -13,6 +13,8 @@ from svc.errors import NoSuchRecord, WrongUsage
 from svc.i18n import speak
 from svc.messages.facts import Facts, facts
 from svc.papers.card import card, form_of
+from svc.papers.card_facts import opinion_facts
+from svc.policy import Policy
 
 NAMES = ("birthday", "thank_you", "opinion", "festival", "warranty")
 LONG = "阿卜杜热依木·买买提艾力·古丽巴哈尔·努尔麦麦提"
@@ -24,9 +26,9 @@ def english() -> None:
 
 
 def known(name: str = "王小丽", language: str = "zh", shop: str = "锦绣衣坊") -> Facts:
-    return facts(
-        name=name, gender="F", number=None, shop=shop, today=date(2026, 11, 22), language=language
-    )
+    today = date(2026, 11, 22)
+    found = facts(name=name, gender="F", number=None, shop=shop, today=today, language=language)
+    return found | opinion_facts(Policy(), today, language)
 
 
 class Page(HTMLParser):

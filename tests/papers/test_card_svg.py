@@ -15,8 +15,10 @@ from svc.errors import BadTemplate
 from svc.i18n import speak
 from svc.messages.facts import Facts, facts
 from svc.papers.card import card
+from svc.papers.card_facts import opinion_facts
 from svc.papers.lines import width
 from svc.papers.svg import drawn
+from svc.policy import Policy
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("birthday", "festival", "opinion", "thank_you", "warranty")
@@ -52,7 +54,7 @@ def known(
         name=name, gender=gender, number=None, shop=shop, today=date(2027, 2, 3),
         language=language, staff=staff, bought_on=date(2026, 11, 15), bought="羊绒大衣",
     )  # fmt: skip
-    return found | {
+    return found | opinion_facts(Policy(), date(2027, 2, 3), language) | {
         "warranty": {
             "number": "P-261122-7KQ3MX", "receipt": "0031", "bought": "2026年11月22日",
             "installed": "", "basis": "纺织品服装包修期", "law": "",

@@ -167,6 +167,11 @@ def test_what_was_found_of_staff(category: str) -> None:
     assert found.history[-1] == {
         "at": NOW, "state": "resolved", "text": "员工道歉", "satisfied": False, "finding": "light",
     }  # fmt: skip
+    found = life.resolved(complaint, NOW, None, text="x", finding="serious", of="E-1")
+    assert found.history[-1]["of"] == "E-1"
+    for finding in (None, "none"):
+        with pytest.raises(BadInput, match="Whose conduct"):
+            life.resolved(complaint, NOW, None, text="x", finding=finding, of="E-1")
 
 
 @pytest.mark.fact("S3-026", "S3-027", command="svc complaint escalate")

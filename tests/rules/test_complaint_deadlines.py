@@ -148,6 +148,15 @@ def test_reopened_ones_have_their_time_again() -> None:
     assert due(complaint) == ["2026-11-26T10:00", "2026-11-26T18:00", "2026-11-30T18:00"]
 
 
+def test_who_sees_to_a_reopened_one_changes_no_time() -> None:
+    """A line noted while it is reopened has that state, too: it does not begin its time anew."""
+    lines = [{"at": "2026-11-23T10:00", "state": "resolved"},
+             {"at": "2026-11-26T09:00", "state": "reopened"},
+             {"at": "2026-11-27T09:00", "state": "reopened", "assigned_to": "T-1"}]  # fmt: skip
+    complaint = logged("2026-11-20T09:00", state="reopened", then=lines)
+    assert due(complaint) == ["2026-11-26T10:00", "2026-11-26T18:00", "2026-11-30T18:00"]
+
+
 def waited(*waits: tuple[str, str, str | None], state: str = "understood") -> Complaint:
     """A complaint of Friday, nine o'clock, that waited."""
     lines = [{"at": at, "for": what, "until": until} for at, what, until in waits]

@@ -122,7 +122,7 @@ def whole(table: str) -> dict[str, Any]:
                 codec.read(sample)
             except (ValueError, TypeError, ArithmeticError, KeyError, AttributeError, SvcError):
                 continue
-            raw[name] = sample
+            raw[name] = {"goods": 5} if name == "answers" else sample
             break
     assert set(raw) == {"id", *kind_of(table).fields_known()}
     return raw
@@ -138,6 +138,15 @@ def test_a_whole_record_can_be_read_afterwards(table: str) -> None:
     assert {name: left[name] for name in kept} == {name: raw[name] for name in kept}
     text = {name for name in CLEARED[table] if isinstance(raw[name], str)}
     assert {left.get(name, MARK) for name in text} <= {MARK}
+
+
+def test_what_she_ticked_counts_on_and_what_she_wrote_is_gone() -> None:
+    """The words among the answers of a questionnaire are cleared, the numbers are kept."""
+    raw = {"id": "S-1", "form": "nps", "on": "2026-11-21", "customer": "C-1", "text": "王芳",
+           "answers": {"recommend": 3, "why": "王芳等了很久"}}  # fmt: skip
+    left = erased("surveys", raw, WANG, ["C-1"], ON)
+    assert (left["answers"], left["customer"]) == ({"recommend": 3, "why": MARK}, "C-1")
+    assert left.get("text", MARK) == MARK
 
 
 @pytest.mark.parametrize("table", TABLES_OF_PEOPLE)

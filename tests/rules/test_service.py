@@ -470,7 +470,7 @@ def test_what_is_sold_out_is_got_from_elsewhere(svc: Call, wang: str) -> None:
 @fact("S2-076", command="svc card render opinion")
 def test_customers_are_asked_for_their_opinion(svc: Call, wang: str) -> None:
     """Opinions are asked for by card and by callback, and what they are for is written down."""
-    assert list(explained(svc, "surveys")) == ["card", "callback", "use"]
+    assert list(explained(svc, "surveys")) == ["card", "sheet", "callback", "use"]
     assert svc("card", "render", "opinion", "--customer", wang).out
     bought = svc("purchase", "add", "--customer", wang, "--item", "price=9", "--on",
                  "2026-11-15").line  # fmt: skip

@@ -114,6 +114,10 @@ HISTORY: list[tuple[str, tuple[str, ...]]] = [
     ("invited", ("event", "invite", "{event}", "--customer", "{wang}", "--text", MARK,
                  "--answer", "yes")),
     ("called", ("callback", "done", "{sale}", "--result", "reached", "--text", MARK)),
+    ("sheet", ("survey", "add", "--form", "opinion", "--customer", "{wang}", "--about", "{sale}",
+               "--served-by", "li", "--answer", f"best={MARK}", "--text", MARK)),
+    ("tried", ("survey", "add", "--form", "opinion", "--trial", "--answer", f"best={MARK}",
+               "--text", MARK)),
     ("queued", ("sms", "queue",)),
 ]  # fmt: skip
 

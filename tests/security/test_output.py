@@ -41,6 +41,7 @@ report ledger customers | report ledger complaints | report ledger callbacks
 report ledger parts | report ledger returns | report ledger repairs
 report ledger satisfaction | report ledger handling | report ledger opinions
 report ledger deliveries | report ledger approvals
+survey list | survey show {sheet} | survey trial opinion | survey form servqual
 check | history {wang}
 """
 TABLE = [row.strip() for line in SHOWN.strip().splitlines() for row in line.split("|")]
@@ -259,7 +260,7 @@ PAGES = [
     "report ledger deliveries", "slip print {return}", "slip print {repair}",
     "slip print {delivery}", "card render birthday --customer {wang}",
     "card render thank_you --customer {wang}", "card render opinion --customer {wang}",
-    "card render warranty --customer {wang} --purchase {sale}",
+    "card render warranty --customer {wang} --purchase {sale}", "survey form opinion",
 ]  # fmt: skip
 
 

@@ -125,9 +125,11 @@ def plain_contacts(store: Store, kind: str, how: rule.Kept, span: Span) -> Itera
     days = span.before(how.after)
     if kind == "threshold":
         returns = list(everything(Path(store.root), "returns").values())
-        for theirs in sold.values():
+        for customer, theirs in sold.items():
+            # where a line was edited to name somebody else, a return stays hers who brought it
+            hers = [each for each in returns if each.customer == customer]
             for nth, one in enumerate(theirs, start=1):
-                passed = gold.crossed(theirs, returns, MARKS, one)
+                passed = gold.crossed(theirs, hers, MARKS, one)
                 if passed and nth >= how.purchases and span.holds(day_of(one.id)):
                     yield rule.threshold(passed[-1], one, how)
         return

@@ -39,6 +39,11 @@ def facts_for(app: App, customer: Customer, card: CardWording, purchase_ref: str
         app, [(as_raw(customer), about)], card.asks, on=app.today, language=language,
         festival=festival,
     )  # fmt: skip
+    if card.kind == "opinion" and card.asks:
+        from svc.papers.card_facts import ASKED, opinion_facts
+
+        if card.asks & ASKED:
+            facts |= opinion_facts(app.policy, app.today, language)
     if card.kind == "warranty" and purchase is not None:
         from svc.papers.card_facts import warranty_facts
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import complaints, completion, output
+from svc import complaints, completion, fetch, output
 from svc.commands.complaint import VERBS
 from svc.commands.complaint.view import said_or_none, view
 from svc.commands.options import WordChoice, changes, formats, pass_app, show_changed
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     type=WordChoice(rule.FINDINGS),
     help=_("What was found of staff, for attitude and cashier."),
 )
+@click.option(
+    "--of", "member", metavar="STAFF", shell_complete=completion.STAFF,
+    help=_("Whose conduct it was, where it was found light or serious."),
+)  # fmt: skip
 @changes
 @formats
 @pass_app
@@ -37,14 +41,16 @@ def command(
     text: str | None,
     satisfied: bool | None,
     finding: str | None,
+    member: str | None,
 ) -> None:
     """S2-054: the day after, a callback asks whether it holds. X-09: nothing may wait."""
     said = said_or_none(text)
     complaint_id = app.store.complaints.find(ref).id
+    of = fetch.staff_member(app.store, member).id if member else None
     with app.store.change(dry_run=dry_run) as change:
         before = app.store.complaints.get(complaint_id)
         complaint, waits = complaints.settled(
-            change, app, before, text=said, satisfied=satisfied, finding=finding
+            change, app, before, text=said, satisfied=satisfied, finding=finding, of=of
         )
     for each in app.store.returns.where("complaint", complaint_id):
         if each.is_open:

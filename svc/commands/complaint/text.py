@@ -128,6 +128,9 @@ def _what(line: Any, steps: Mapping[str, Step], people: Mapping[str, str]) -> li
         words.append(str(say("waits for {what}", what=_(str(line["for"])))))
     if "finding" in line:
         words.append(f"{_('finding')}: {_(str(line['finding']))}")
+    if "of" in line:
+        whose = str(line["of"])
+        words.append(str(say("about {name}", name=people.get(whose, whose))))
     if "post" in line:
         post = str(line["post"])
         words.append(str(say("passed up to {post}", post=POST_NAMES.get(post, post))))

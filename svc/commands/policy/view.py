@@ -143,6 +143,8 @@ def _in_short(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(row, dict) and name_of(row) for row in value):
         named = [str(name_of(row)) for row in value]
         return ", ".join(named) if any(map(text_of, value)) and width(said) > LONGEST else said
+    if isinstance(value, dict) and is_worded(value.get("questions")):
+        return ", ".join(str(row["key"]) for row in value["questions"])
     if isinstance(value, dict) and width(said) > LONGEST:
         several = any(isinstance(each, (dict, list)) for each in value.values())
         return said if several else in_groups(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from svc.rules.books import Books
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from svc.app import App
+    from svc.rules.survey import Questionnaire
     from svc.store.store import Store
 
 CASES = {"K": "complaints", "W": "repairs", "R": "returns", "D": "deliveries"}
@@ -87,8 +89,35 @@ def books_of(app: App, table: str, records: list[Any]) -> Books:
         parts=_by(store, "parts", "about", about) if table == "repairs" else {},
         cases=cases,
         names=names,
+        forms=_forms(app, records),
         follow_up=FollowUp.of(policy, made, waiting, app.today),
     )
+
+
+def _forms(app: App, records: list[Any]) -> dict[str, Questionnaire]:
+    """The questionnaires of filled-in sheets, each as it stood on its sheet's day.
+
+    One that the shop has no more is left out: the sheet shows its name then.
+    """
+    from svc.errors import NoSuchRecord
+    from svc.records.survey import Survey
+    from svc.rules.survey import questionnaire
+
+    found: dict[str, Questionnaire] = {}
+    for sheet in records:
+        if isinstance(sheet, Survey):
+            with suppress(NoSuchRecord):
+                found[sheet.id] = questionnaire(app.policy, sheet.form, sheet.on)
+    return found
+
+
+def surveys_of(store: Store, first: date | None, last: date | None) -> list[Any]:
+    """The sheets filled in on some days, whenever they were put on file."""
+    return [
+        sheet
+        for sheet in store.surveys.all()
+        if (first is None or first <= sheet.on) and (last is None or sheet.on <= last)
+    ]
 
 
 def _cases(store: Store, abouts: Iterable[str]) -> dict[str, Any]:

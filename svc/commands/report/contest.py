@@ -9,6 +9,7 @@ import click
 from svc import output
 from svc.commands.options import formats, from_to, pass_app
 from svc.commands.report import VERBS
+from svc.commands.report.written import out_option, put
 from svc.errors import BadInput
 from svc.i18n import say
 from svc.rules.contest import Bought, contest, marks, opened_on
@@ -16,8 +17,10 @@ from svc.rules.contest import Bought, contest, marks, opened_on
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
+    from pathlib import Path
 
     from svc.app import App
+    from svc.i18n import Sentence
     from svc.rules.contest import Marks
     from svc.store.store import Store
 
@@ -33,9 +36,10 @@ KEYS = (
 
 @click.command(help=str(VERBS["contest"]))
 @from_to
+@out_option
 @formats
 @pass_app
-def command(app: App, form: str, first: date | None, last: date | None) -> None:
+def command(app: App, form: str, first: date | None, last: date | None, out: Path | None) -> None:
     """S2-007: quantity and quality of the files opened on these days, as they are today."""
     if first and last and first > last:
         raise BadInput(say("{first} is after {last}.", first=first, last=last))
@@ -45,6 +49,18 @@ def command(app: App, form: str, first: date | None, last: date | None) -> None:
     scores = contest(files, bought_by(store, ids), said_by(store, ids), policy)
     names = {member.id: member.name for member in store.staff.all()}
     rows = [score.to_json(names) for score in scores]
+    told = why(marks(policy))
+    lost = nameless(nobodys)
+    if out is not None:
+        from svc.reports.contest import arranged
+
+        sentences = [told, *([lost] if lost else [])]
+        put(
+            app,
+            lambda: arranged(scores, names, opened(first, last), sentences, store.settings.name),
+            rows, out,
+        )  # fmt: skip
+        return
     if form == "text":
         rows = [
             row | {"said": f"{row['satisfied']}/{row['asked']}" if row["asked"] else None}
@@ -52,26 +68,43 @@ def command(app: App, form: str, first: date | None, last: date | None) -> None:
         ]
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("said",))
     if form == "text" and rows:
-        output.write(output.prose(why(marks(policy))))
-    if nobodys:
-        output.say_on_stderr(
-            say("One file names nobody who registered it (from a list, say): it is in no score.")
-            if nobodys == 1
-            else say("{n} files name nobody who registered them (from a list, say): they are in "
-                     "no score.", n=nobodys)
-        )  # fmt: skip
+        output.write(output.prose(told))
+    if lost:
+        output.say_on_stderr(lost)
 
 
-def why(judged: Marks) -> str:
+def nameless(nobodys: int) -> Sentence | None:
+    """How many files are in no score, if any."""
+    if not nobodys:
+        return None
+    if nobodys == 1:
+        return say(
+            "One file names nobody who registered it (from a list, say): it is in no score."
+        )
+    return say(
+        "{n} files name nobody who registered them (from a list, say): they are in no score.",
+        n=nobodys,
+    )
+
+
+def opened(first: date | None, last: date | None) -> Sentence | str:
+    """On which days the files were opened."""
+    if first and last:
+        return say("{first} to {last}", first=first, last=last)
+    if first:
+        return say("from {first} on", first=first)
+    return say("up to {last}", last=last) if last else ""
+
+
+def why(judged: Marks) -> Sentence:
     """How a score comes about, in a sentence."""
-    told = say(
+    return say(
         "Score = {quantity} % quantity (files against the most) + {quality} % quality (how "
         "complete they are on average); a file counts as complete from {complete} % on.",
         quantity=int(judged.quantity * 100),
         quality=int(judged.quality * 100),
         complete=int(judged.complete * 100),
     )
-    return str(told)
 
 
 def registered(

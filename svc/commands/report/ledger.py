@@ -10,7 +10,9 @@ import click
 
 from svc import output
 from svc.commands.options import WordChoice, formats, from_to, pass_app
+from svc.commands.progress import watch
 from svc.commands.report import VERBS
+from svc.commands.report.bound import ALL, tell_all
 from svc.errors import BadInput, WrongUsage
 from svc.i18n import _, say, spoken
 from svc.rules.ledger import LEDGERS, MISSING, NAMES, columns_of, keys_of, lines
@@ -25,6 +27,8 @@ NAMED = 8
 ABOUT = ("id", "about", "purchase", "complaint", "customer", "order")
 BELOW = ("text", "measures", "result", "offers", "question", "goods", "address", "missing")
 
+WHOLE = say("all of them as one book, to print and bind")
+
 
 class LedgerName(WordChoice):
     """A ledger by its name, or by the title it has on paper."""
@@ -32,11 +36,12 @@ class LedgerName(WordChoice):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name."""
         titles = {str(each.title).lower(): name for name, each in LEDGERS.items()}
+        titles[_("all ledgers")] = ALL
         return super().convert(titles.get(value.strip().lower(), value), param, ctx)
 
     def _words(self) -> str:
         return ", ".join(
-            f"{name} ({LEDGERS[name].title})" if spoken() == "zh" else name
+            f"{name} ({LEDGERS[name].title})" if spoken() == "zh" and name in LEDGERS else name
             for name in self.choices
         )
 
@@ -44,9 +49,16 @@ class LedgerName(WordChoice):
 @click.command(
     "ledger",
     help=str(VERBS["ledger"]),
-    epilog="\n".join(["\b", _("Ledgers:"), *(f"  {n:12}  {x.title}" for n, x in LEDGERS.items())]),
+    epilog="\n".join(
+        [
+            "\b",
+            _("Ledgers:"),
+            *(f"  {n:12}  {x.title}" for n, x in LEDGERS.items()),
+            f"  {ALL:12}  {WHOLE}",
+        ]
+    ),
 )
-@click.argument("name", metavar="NAME", type=LedgerName(NAMES))
+@click.argument("name", metavar="NAME", type=LedgerName((*NAMES, ALL)))
 @from_to
 @click.option("--month", metavar="2026-11", help=_("Only this month."))
 @click.option("--case", metavar="REF", help=_("Only the lines about one case, sale or customer."))
@@ -75,6 +87,10 @@ def command(
         first, last = month_of(month)
     if first and last and first > last:
         raise BadInput(say("{first} is after {last}.", first=first, last=last))
+    watch(app.store)
+    if name == ALL:
+        tell_all(app, form, first=first, last=last, case=case, out=out)
+        return
     rows = rows_of(app, name, first, last, case)
     if out is None:
         show(app, name, rows, form)
@@ -98,20 +114,29 @@ def command(
 def rows_of(
     app: App, name: str, first: date | None, last: date | None, case: str | None
 ) -> list[dict[str, Any]]:
-    """The lines of a ledger on some days, numbered; then those about one case."""
-    from svc.commands.report.books import books_of, records_of
+    """The lines of a ledger on some days, numbered; then those about one case, sale or customer.
+
+    Raises:
+        NoSuchRecord: the case named is not on file.
+    """
+    from svc.commands.report.books import books_of, records_of, surveys_of
     from svc.store.ids import FIRST_DAY, LAST_DAY, day_of
 
     days = None if first is None and last is None else (first or FIRST_DAY, last or LAST_DAY)
     table = LEDGERS[name].table
     records = records_of(app.store, table, *(days or (None, None)))
+    if LEDGERS[name].also == "surveys":
+        records += surveys_of(app.store, *(days or (None, None)))
+        records.sort(key=lambda kept: (getattr(kept, "done_on", None) or kept.on, kept.id))
     books = books_of(app, table, records)
     opened = {each.id: day_of(each.id) for each in records} if name == "customers" else {}
     rows = lines(name, records, books, opened=opened, days=days)
     if case is None:
         return rows
-    part = case.strip().upper()
-    return [row for row in rows if any(part in str(row.get(key) or "").upper() for key in ABOUT)]
+    from svc.commands.any_ref import id_named
+
+    named = id_named(app.store, case)
+    return [row for row in rows if any(named in str(row.get(key) or "") for key in ABOUT)]
 
 
 def month_of(text: str) -> tuple[date, date]:

@@ -9,16 +9,21 @@ import click
 
 from svc import output
 from svc.commands.options import formats, on_option, pass_app
+from svc.commands.progress import watch
 from svc.commands.report import VERBS
+from svc.commands.report.written import out_option, put
 from svc.i18n import _, say
+from svc.reports.values import figure
 from svc.rules.rfm import BINS, FEWEST, MOST, OTHERS, figures, scored, segments
 from svc.tiers import came_back, present, sold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from svc.app import App
+    from svc.i18n import Sentence
     from svc.rules.rfm import Cuts, Scored, Segment
 
 KEYS = (
@@ -38,11 +43,13 @@ COLUMNS = ("segment", "customers", "part of the customers", "what to do")
     metavar="N",
     help=_("Into how many classes each measure is parted."),
 )
+@out_option
 @formats
 @pass_app
-def command(app: App, on: date, bins: int, form: str) -> None:
+def command(app: App, on: date, bins: int, form: str, out: Path | None) -> None:
     """All who have bought up to the day, by id; as text, how many each segment has."""
     store, policy = app.store, app.policy.at(on)
+    watch(store)
     customers = present(store)
     known = {
         each: numbers
@@ -51,22 +58,39 @@ def command(app: App, on: date, bins: int, form: str) -> None:
     }
     rows = segments(policy)
     cuts, found = scored(known, bins, rows)
-    few = policy["rfm.few"].whole()
-    if 0 < len(found) < few:
-        output.warn(
-            say("Customers who have bought: {n}. Below {few}, classes tie and part little.",
-                n=len(found), few=few)
-        )  # fmt: skip
-    if form == "text":
-        output.write(as_text(cuts, found, rows, len(customers) - len(found)))
+    warning = too_few(len(found), policy["rfm.few"].whole())
+    if warning is not None:
+        output.warn(warning)
+    never = len(customers) - len(found)
+    if form == "text" and out is None:
+        output.write(as_text(cuts, found, rows, never))
         return
     listed = [each.to_json(customers[each.customer].get("number")) for each in found]
-    if form == "json":
-        output.show_record(
-            {"on": on.isoformat(), "bins": bins, "cuts": cuts.to_json(), "customers": listed}, form
-        )
+    whole = {"on": on.isoformat(), "bins": bins, "cuts": cuts.to_json(), "customers": listed}
+    if out is not None:
+        from svc.reports.rfm import arranged, held
+
+        parts = held(found, rows)
+        told = cuts_in_words(cuts.to_json())
+        put(
+            app,
+            lambda: arranged(parts, told, never=never, on=on, warning=warning,
+                             shop=store.settings.name),
+            whole, out,
+        )  # fmt: skip
+    elif form == "json":
+        output.show_record(whole, form)
     else:
         output.show_list(listed, {}, form, keys=KEYS)
+
+
+def too_few(n: int, few: int) -> Sentence | None:
+    """What to say where those who bought are too few to be parted into classes."""
+    if not 0 < n < few:
+        return None
+    return say(
+        "Customers who have bought: {n}. Below {few}, classes tie and part little.", n=n, few=few
+    )
 
 
 def as_text(cuts: Cuts, found: Sequence[Scored], rows: Sequence[Segment], never: int) -> str:
@@ -86,7 +110,7 @@ def table_of(found: Sequence[Scored], rows: Sequence[Segment]) -> list[str]:
     for each in found:
         count[each.segment] += 1
     lines = [
-        [names[key], str(n), share_of(n, len(found)), does.get(key, "-")]
+        [names[key], str(n), figure(Decimal(n) / len(found), "percent"), does.get(key, "-")]
         for key, n in count.items()
         if n
     ]
@@ -105,8 +129,3 @@ def cuts_in_words(cuts: Mapping[str, Any]) -> list[str]:
     told = {name: ", ".join(f"{cut:.2f}".rstrip("0").rstrip(".") for cut in cuts[name])
             for name in titles}  # fmt: skip
     return [str(title).format(cuts=told[name]) for name, title in titles.items()]
-
-
-def share_of(number: int, whole: int) -> str:
-    """A part of the customers as people read it."""
-    return f"{(Decimal(number * 100) / whole).quantize(Decimal('0.1'))} %"

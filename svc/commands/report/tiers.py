@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from svc import output
 from svc.commands.options import formats, on_option, pass_app
+from svc.commands.progress import watch
 from svc.commands.report import VERBS
-from svc.i18n import _, say
+from svc.commands.report.written import out_option, tell
 from svc.money import ZERO
 from svc.rules.gold import part
 from svc.rules.tier import NOTHING, months_before, reached, scheme
@@ -18,8 +18,10 @@ from svc.tiers import present, sold_by, spent_between
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from svc.app import App
+    from svc.reports.document import Report, Words
 
 COLUMNS = {
     "tier": "tier", "customers": "customers", "spend": "spend", "share": "part of the spending",
@@ -28,11 +30,13 @@ COLUMNS = {
 
 @click.command(help=str(VERBS["tiers"]))
 @on_option
+@out_option
 @formats
 @pass_app
-def command(app: App, on: date, form: str) -> None:
+def command(app: App, on: date, form: str, out: Path | None) -> None:
     """From the highest tier down; what changed is told against a month before."""
     store = app.store
+    watch(store)
     levels = scheme(app.policy.at(on))
     customers = present(store)
     before = months_before(on, 1)
@@ -64,37 +68,15 @@ def command(app: App, on: date, form: str) -> None:
         "never_bought": never,
         "changes": {"since": before.isoformat(), "risen": risen, "fallen": fallen},
     }
-    if form in {"json", "text"}:
-        names = {level.key: str(level.name) for level in levels.levels}
-        output.show_record(found, form, lambda: as_text(found, names))
+    if out is not None or form in {"json", "text"}:
+        names: dict[str, Words] = {level.key: str(level.name) for level in levels.levels}
+        tell(app, lambda: _report(found, names, levels.months, store.settings.name),
+             found, form, out)  # fmt: skip
     else:
         output.show_list(rows, COLUMNS, form, keys=list(COLUMNS))
 
 
-def as_text(found: dict[str, Any], names: dict[str, str]) -> str:
-    """The table for people, and what changed."""
-    rows = [
-        [names[row["tier"]], str(row["customers"]), f"¥{row['spend']}", in_percent(row["share"])]
-        for row in found["tiers"]
-    ]
-    headings = [_(heading) for heading in COLUMNS.values()]
-    widths = output.widths_of([headings, *rows])
-    changes = found["changes"]
-    return "\n".join(
-        [
-            *(output.aligned(line, widths) for line in [headings, *rows]),
-            "",
-            str(say("Customers who never bought: {n}.", n=found["never_bought"])),
-            str(
-                say(
-                    "Since {day}: {risen} rose, {fallen} fell.",
-                    day=changes["since"], risen=changes["risen"], fallen=changes["fallen"],
-                )
-            ),
-        ]
-    )  # fmt: skip
+def _report(found: dict[str, Any], names: dict[str, Words], months: int, shop: str) -> Report:
+    from svc.reports.tiers import arranged
 
-
-def in_percent(share: str) -> str:
-    """A share as people read it: `0.1234` is 12.3 %."""
-    return f"{(Decimal(share) * 100).quantize(Decimal('0.1'))} %"
+    return arranged(found, names, months, shop)

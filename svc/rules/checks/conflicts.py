@@ -39,7 +39,7 @@ def apart(shop: Snapshot) -> Iterator[Problem]:
 
 NAMED = (
     "customers", "purchases", "complaints", "callbacks", "staff", "returns", "repairs", "parts",
-    "deliveries", "approvals", "events", "messages",
+    "deliveries", "approvals", "events", "surveys", "messages",
 )  # fmt: skip
 
 

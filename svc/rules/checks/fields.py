@@ -20,6 +20,7 @@ from svc.records import (
     part,
     repair,
     return_,
+    survey,
 )
 from svc.records.purchase import Item
 from svc.rules.answer import POSTS
@@ -47,6 +48,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("approvals", "post"): POSTS,
     ("callbacks", "result"): callback.RESULTS,
     ("events", "state"): event.STATES,
+    ("surveys", "channel"): survey.CHANNELS,
     ("messages", "state"): message.STATES,
     ("staff", "posts"): POSTS,
 }

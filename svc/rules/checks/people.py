@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from svc.problem import Problem
     from svc.rules.checks.snapshot import Kept, Snapshot
 
-TABLES = ("purchases", "complaints", "callbacks", "returns", "repairs", "deliveries", "messages")
+TABLES = (
+    "purchases", "complaints", "callbacks", "returns", "repairs", "deliveries", "surveys",
+    "messages",
+)  # fmt: skip
 """Tables whose records name a customer."""
 NOBODY = Person(id="")
 """Of whoever is erased no name is known that could be looked for."""

@@ -21,6 +21,7 @@ from svc.records.purchase import Purchase
 from svc.records.repair import Repair
 from svc.records.return_ import Return
 from svc.records.staff import Staff
+from svc.records.survey import Survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,6 +90,7 @@ class Snapshot(Frozen):
     deliveries: tuple[Kept[Delivery], ...] = ()
     approvals: tuple[Kept[Approval], ...] = ()
     events: tuple[Kept[Event], ...] = ()
+    surveys: tuple[Kept[Survey], ...] = ()
     messages: tuple[Kept[Message], ...] = ()
     conflicts: tuple[Kept[Conflict], ...] = ()
     sold: dict[str, Purchase] = field(default_factory=dict)
@@ -142,6 +144,7 @@ TABLE_OF = {
     "D-": "deliveries",
     "A-": "approvals",
     "E-": "events",
+    "S-": "surveys",
 }
 
 KINDS: dict[str, type[Record]] = {
@@ -156,6 +159,7 @@ KINDS: dict[str, type[Record]] = {
     "deliveries": Delivery,
     "approvals": Approval,
     "events": Event,
+    "surveys": Survey,
     "messages": Message,
     "conflicts": Conflict,
 }

@@ -1,0 +1,1 @@
+"""Reports: figures arranged as sections, tables and charts, and written in every form."""
