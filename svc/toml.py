@@ -44,7 +44,7 @@ def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
         line = content.count(b"\n", 0, error.start) + 1
         raise NotToml(line, say("not UTF-8 (perhaps saved as GBK)")) from None
     try:
-        return text, _content(text)
+        return text, parsed(text)
     except tomllib.TOMLDecodeError as error:
         told = str(error)
         place = re.search(_PLACE, told)
@@ -54,7 +54,8 @@ def read(path: str | PathLike[str]) -> tuple[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=128)
-def _content(text: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
+    """What a text of TOML says; raises tomllib.TOMLDecodeError."""
     import tomllib
 
     return tomllib.loads(text)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from svc import kept
+from svc import kept, toml
 from svc.errors import BadPolicy
 from svc.policy import Policy
 from svc.store.settings import read_settings
@@ -80,6 +80,7 @@ def is_read_anew(monkeypatch: pytest.MonkeyPatch, *calls: Callable[[], object]) 
     told = []
     for call in calls:
         seen.clear()
+        toml.parsed.cache_clear()  # as a new process
         call()
         told.append(bool(seen))
     return told
