@@ -19,6 +19,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -229,8 +230,8 @@ def pictured(pages: dict[str, Path], modes: dict[str, tuple[int, int]]) -> None:
                 opened = context.new_page()
                 opened.goto(page.as_uri())
                 tall = opened.evaluate("document.documentElement.scrollHeight")
-                clip = {"x": 0, "y": 0, "width": wide, "height": min(high, tall)}
-                shot = opened.screenshot(clip=clip)  # type: ignore[arg-type]
+                clip: Any = {"x": 0, "y": 0, "width": wide, "height": min(high, tall)}
+                shot = opened.screenshot(clip=clip)
                 (PICTURES / f"{name}-{mode}.png").write_bytes(small(shot))
                 opened.close()
         browser.close()
