@@ -212,7 +212,7 @@ def test_a_report_as_pdf(tmp_path: Path, language: str) -> None:
     texts = [sheet.get_textpage().get_text_bounded() for sheet in read]
     whole = "".join(texts)
     percent = "%" if language == "zh" else " %"
-    shares = (f"83.3{percent}", f"58{percent}")
+    shares = (f"83.3{percent}", f"58.3{percent}")
     for word in ("雅衣阁", *shares, "W47", "¥150.00", "-1.20", "n = 7"):
         assert word in whole, word
     assert [f"{n} / 3" in text for n, text in enumerate(texts, 1)] == [True] * 3
