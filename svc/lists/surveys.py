@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput, SvcError
-from svc.frozen import Frozen
+from svc.frozen import Frozen, replace
 from svc.i18n import _, say
 from svc.lists.fields import Fields
 from svc.lists.outcomes import Outcome, Outcomes, Unfit, filled, rejected
@@ -123,7 +123,7 @@ def outcome_of(
         return rejected(row, error, columns, cells)
     if mark in facts.on_file:
         return Outcome(row=row, result="updated")
-    return Outcome(row=row, result="added", records=(survey._with({"sheet": mark}),))  # noqa: SLF001
+    return Outcome(row=row, result="added", records=(replace(survey, sheet=mark),))
 
 
 def _refuse_merged(row: Row, columns: Columns, facts: Facts) -> None:

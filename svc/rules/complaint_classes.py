@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -100,11 +100,11 @@ def classes(known: Known, first: date, last: date, by: str, policy: DatedPolicy)
     ]
     keys, names = _keyed(found, by, known.goods, policy)
     rows = pareto(Counter(keys.values()), names)
-    paid: Counter[str] = Counter()
+    paid: defaultdict[str, Decimal] = defaultdict(Decimal)
     for back in known.returns:
         then_ = as_of(back, last)
         if then_ is not None and then_.state == "settled" and back.complaint in keys:
-            paid[keys[back.complaint]] += paid_back(then_)  # type: ignore[assignment]
+            paid[keys[back.complaint]] += paid_back(then_)
     share = policy["report.vital_few"].rate()
     return Classes(
         first=first,
