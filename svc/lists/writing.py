@@ -9,12 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svc.errors import CannotReadOrWrite
-from svc.i18n import say
+from svc.errors import CannotReadOrWrite, WrongUsage
+from svc.i18n import listed, say
 from svc.lists.reading import REJECTS_END, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from os import PathLike
 
     from svc.lists.headings import Columns
     from svc.lists.outcomes import Outcome
@@ -47,6 +48,18 @@ def same_rows(written: bytes, content: bytes) -> bool:
             return None
 
     return (found := rows(written)) is not None and found == rows(content)
+
+
+def form_of(file: str | PathLike[str], forms: Sequence[str]) -> str:
+    """The form a file's name asks for, out of some; raises WrongUsage."""
+    form = os.path.splitext(file)[1].lower().removeprefix(".")
+    if form not in forms:
+        raise WrongUsage(
+            say("{name} does not tell the format.", name=os.path.basename(file)),
+            say("Let it end in one of these: {endings}.",
+                endings=listed(f".{each}" for each in forms)),
+        )  # fmt: skip
+    return form
 
 
 def put_in_place(target: Path, content: bytes) -> None:

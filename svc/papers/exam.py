@@ -5,12 +5,11 @@ A sheet tells no day: the same number gives the same bytes in the same policy.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from svc import output
-from svc.errors import WrongUsage
 from svc.i18n import _, labelled, listed, say, spoken
+from svc.lists.writing import form_of as named_form
 from svc.rules.exam_questions import LETTERS
 
 if TYPE_CHECKING:
@@ -25,13 +24,7 @@ LINE = "_" * 60
 
 def form_of(file: str | PathLike[str]) -> str:
     """The form a file's name asks for; raises WrongUsage."""
-    form = os.path.splitext(file)[1].lower().removeprefix(".")
-    if form not in FORMS:
-        raise WrongUsage(
-            say("{name} does not tell the format.", name=os.path.basename(file)),
-            say("Let it end in .html, .pdf, .md or .txt."),
-        )
-    return form
+    return named_form(file, FORMS)
 
 
 def written(exam: Exam, form: str, *, solved: bool) -> bytes:

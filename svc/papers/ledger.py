@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from svc import output
-from svc.errors import WrongUsage
 from svc.i18n import _, say, spoken, word
+from svc.lists.writing import form_of as named_form
 from svc.records.birthday import in_words
 from svc.records.repair import CARES
 from svc.rules.books import Coded
@@ -45,13 +44,7 @@ HEADINGS = {
 
 def form_of(file: str | PathLike[str]) -> str:
     """The form a file's name asks for; raises WrongUsage."""
-    form = os.path.splitext(file)[1].lower().removeprefix(".")
-    if form not in FORMS:
-        raise WrongUsage(
-            say("{name} does not tell the format.", name=os.path.basename(file)),
-            say("Let it end in .csv, .tsv, .json, .jsonl, .xlsx, .html, .pdf, .md or .txt."),
-        )
-    return form
+    return named_form(file, FORMS)
 
 
 def heading(key: str) -> str:

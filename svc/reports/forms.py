@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from svc import output
-from svc.errors import WrongUsage
-from svc.i18n import say
+from svc.lists.writing import form_of as named_form
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -21,13 +19,7 @@ DRAWN = frozenset({"html", "pdf"})
 
 def form_of(file: str | PathLike[str]) -> str:
     """The form a file's name asks for; raises WrongUsage."""
-    form = os.path.splitext(file)[1].lower().removeprefix(".")
-    if form not in FORMS:
-        raise WrongUsage(
-            say("{name} does not tell the format.", name=os.path.basename(file)),
-            say("Let it end in .html, .xlsx, .md, .pdf, .txt or .json."),
-        )
-    return form
+    return named_form(file, FORMS)
 
 
 def lacks_charts(report: Report, form: str) -> bool:

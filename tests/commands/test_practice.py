@@ -126,7 +126,7 @@ def test_a_play_by_programs(svc: Call, tmp_path: Path) -> None:
         (("--exam", "hole"), 2, "--exam takes no scene"),
         (("--exam", "--scenes", "nobody"), 3, "no scene 'nobody'"),
         (("--exam", "--questions", "0", "--scenes", ","), 2, "needs a question"),
-        (("--exam", "--out", "exam.docx"), 2, ".html, .pdf, .md or .txt"),
+        (("--exam", "--out", "exam.docx"), 2, ".html, .pdf, .md, .txt"),
         (("hole", "--answers", "nowhere.txt"), 74, "cannot be read"),
     ],
 )
