@@ -8,6 +8,7 @@ from svc.frozen import Frozen
 from svc.i18n import say
 from svc.reports.document import Chart, Column, Figure, Report, Section, Series, Table, TooFew
 from svc.reports.opinions import question_sections, words_section
+from svc.reports.values import span
 from svc.rules.callback import kind_word
 from svc.rules.shares import share
 
@@ -78,11 +79,7 @@ class Told(Frozen):
 def arranged(told: Told, shop: str) -> Report:
     """The report for people: too few answers are said to be that; words only where asked for."""
     found = told.found
-    about = (
-        say("{first} to {last}", first=told.first, last=told.last)
-        if told.first
-        else say("up to {last}", last=told.last)
-    )
+    about = span(told.first, told.last)
     sections = [_content(found.figures), _recommending(found.figures.nps)]
     if found.by and found.by != "month":
         sections.append(_segments(told))

@@ -8,6 +8,7 @@ from svc.frozen import Frozen
 from svc.i18n import say
 from svc.reports.document import Chart, Column, Figure, Report, Section, Series, Table, TooFew
 from svc.reports.gaps import gaps_section
+from svc.reports.values import span
 from svc.rules.shares import rounded
 from svc.rules.survey import DIMENSIONS, QUALITIES
 
@@ -67,11 +68,7 @@ class Told(Frozen):
 def arranged(told: Told, shop: str) -> Report:
     """The report for people: means with two decimals, too few answers said to be that."""
     found = told.found
-    about = (
-        say("{first} to {last}", first=told.first, last=told.last)
-        if told.first
-        else say("up to {last}", last=told.last)
-    )
+    about = span(told.first, told.last)
     figures = [
         Figure(
             label=say("Gap of all, unweighted"), value=_score(found, found.unweighted),

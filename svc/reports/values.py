@@ -96,6 +96,13 @@ def with_arrow(up: int | Decimal, kind: str) -> str:
     return f"{'▲' if up > 0 else '▼'} {amount(up, kind)}" if up else "="
 
 
+def span(first: date | None, last: date) -> Sentence:
+    """The days a report is about, both included; without a first one, all up to the last."""
+    if first is None:
+        return say("up to {last}", last=last)
+    return say("{first} to {last}", first=first, last=last)
+
+
 def heading(words: Sentence | str) -> str:
     """Words of a report that are no value: a title, a heading, a label, on one line."""
     return output.safe(words)
