@@ -91,7 +91,7 @@ catalogue: $(VENV)/dev
 	$(BIN)/python tools/catalogue.py
 
 docs: $(VENV)/test
-	$(BIN)/python tools/transcript.py README.md README.zh.md docs/*.md
+	$(BIN)/python tools/transcript.py README.md README.zh.md docs/*.md docs/zh/*.md
 
 facts: $(VENV)/test
 	$(BIN)/python tools/facts.py

@@ -10,6 +10,7 @@ from svc.errors import AmbiguousRef, NoSuchRecord
 from svc.i18n import say
 from svc.rules import callback as rule
 from svc.rules.birthday import Window, customs
+from svc.rules.promise import as_agreed
 from svc.store.ids import day_of, is_id
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ def contacts_about(store: Store, policy: DatedPolicy, about: str) -> list[Contac
     if about.startswith("W-") and (repair := store.repairs.peek(about)):
         found += rule.after_repair(repair, rule.schedule(policy, "repair"))
     channel = policy["callback.appointment"].text()
-    for made in store.callbacks.where("about", about):
-        found += rule.as_agreed(made, channel)
+    found += as_agreed(store.callbacks.where("about", about), channel)
     return found
 
 

@@ -9,32 +9,32 @@ from typing import TYPE_CHECKING, Any
 
 from svc import keeping
 from svc.dates import short
-from svc.records.customer import Addressee
+from svc.records.customer import Addressee, Customer
 from svc.rules import callback as rule
 from svc.rules.birthday import Window, customs
 from svc.rules.keeping import ENTRIES as KEPT
-from svc.store.ids import day_of
+from svc.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from svc.policy import DatedPolicy
     from svc.records.callback import Callback
-    from svc.records.customer import Customer
     from svc.records.purchase import Purchase
-    from svc.records.return_ import Return
     from svc.rules.callback import Contact, Span, Step
     from svc.rules.workdays import Workdays
     from svc.store.store import Store
 
+    Raw = Mapping[str, Any]
     Open = tuple[Contact, Addressee | Customer | None, Callback | None]
     """A contact still to be made, with its customer and the tries so far."""
 
 
 def contacts(store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str]) -> list[Contact]:
     """Every contact of these kinds that falls due in a span, made or not, by day, then key."""
-    return with_customers(store, with_gone(store, policy, span, kinds))[0]
+    seen = Seen(store)
+    return with_customers(seen, with_gone(store, policy, span, kinds, seen))[0]
 
 
 def with_gone(
@@ -42,6 +42,7 @@ def with_gone(
     policy: DatedPolicy,
     span: Span,
     kinds: Iterable[str],
+    seen: Seen,
     settled: Collection[str] = (),
 ) -> list[Contact]:
     """As `contacts`, with those of customers who are merged away or erased.
@@ -50,25 +51,29 @@ def with_gone(
     """
     here = {
         contact.key: contact
-        for contact in _gathered(store, policy, span, kinds, settled)
+        for contact in _gathered(store, policy, span, kinds, seen, settled)
         if span.holds(contact.due)
     }
     return sorted(here.values(), key=lambda contact: (contact.due, contact.key))
 
 
 def with_customers(
-    store: Store, found: Iterable[Contact]
+    seen: Seen, found: Iterable[Contact]
 ) -> tuple[list[Contact], dict[str, Addressee]]:
-    """The contacts whose customers are present, and the customers, read all at once."""
+    """The contacts whose customers are present, and the customers."""
     found = list(found)
-    raws = store.customers.raws({contact.customer for contact in found})
+    raws = seen.customers(contact.customer for contact in found)
     customers = {key: Addressee(raw) for key, raw in raws.items()}
     gone = {key for key, customer in customers.items() if not customer.is_present}
     return [contact for contact in found if contact.customer not in gone], customers
 
 
 def open_contacts(
-    store: Store, policy: DatedPolicy, span: Span, kinds: Iterable[str] = rule.KINDS
+    store: Store,
+    policy: DatedPolicy,
+    span: Span,
+    kinds: Iterable[str] = rule.KINDS,
+    seen: Seen | None = None,
 ) -> list[Open]:
     """The contacts of a span still to be made, each with its customer and the tries so far.
 
@@ -76,8 +81,10 @@ def open_contacts(
     none this way has none.
     """
     longest = max((step.after for step in rule.schedule(policy, "purchase")), default=0)
-    made = Made(store, span.before(longest).first, span.last)
-    found, customers = with_customers(store, with_gone(store, policy, span, kinds, made.settled))
+    seen = seen or Seen(store)
+    made = seen.made(span.before(longest).first, span.last)
+    gathered = with_gone(store, policy, span, kinds, seen, made.settled)
+    found, customers = with_customers(seen, gathered)
     made.look_up(contact.key for contact in found)
     sent = _sent(store, found) if found else ()
     return [
@@ -96,32 +103,11 @@ def _sent(store: Store, found: Iterable[Contact]) -> set[str]:
     """The keys of those contacts whose message went out."""
     from svc.records.message import PREFIX  # only where something is due
 
+    if not store.shards.names("messages"):
+        return set()
     ids = {PREFIX + contact.key for contact in found}
     raws = store.messages.raws(ids).items()
     return {key.removeprefix(PREFIX) for key, raw in raws if raw.get("state") == "sent"}
-
-
-class Made:
-    """What was made already of the contacts whose keys carry a day of some: looked up at once.
-
-    `settled` are the keys nobody need think of again; `tried` the contacts nobody answered yet.
-    """
-
-    def __init__(self, store: Store, first: date, last: date) -> None:
-        self._callbacks = store.callbacks
-        self._first, self._last = first, last
-        tried, self.settled = store.callbacks.divided(first, last, "result", rule.NO_ANSWER)
-        self.tried = {made.id: made for made in tried}
-
-    def look_up(self, keys: Iterable[str]) -> None:
-        """Read the lines of those keys whose days are others."""
-        self.tried |= self._callbacks.many(
-            key for key in keys if not self._first <= day_of(key) <= self._last
-        )
-
-    def __getitem__(self, key: str) -> Callback | None:
-        """The line of a contact that was looked up and is not settled, if anybody tried."""
-        return self.tried.get(key)
 
 
 def _gathered(
@@ -129,6 +115,7 @@ def _gathered(
     policy: DatedPolicy,
     span: Span,
     kinds: Iterable[str],
+    seen: Seen,
     settled: Collection[str],
 ) -> list[Contact]:
     """The contacts of these kinds in a span, and maybe more.
@@ -148,9 +135,18 @@ def _gathered(
     window = Window.over(span.first, span.last, **customs(policy))
     unwished = _unwished(store, window, settled) if "birthday" in kinds else []
     channel = policy["callback.birthday"].text()
-    for customer in store.customers.many(unwished).values():
-        found += rule.on_birthday(customer, window, channel)
+    seen.want(contact.customer for contact in found)
+    for customer_id, raw in seen.customers(unwished).items():
+        found += rule.on_birthday(_on_file(store, customer_id, raw), window, channel)
     return found
+
+
+def _on_file(store: Store, customer_id: str, raw: Raw) -> Customer:
+    """The customer of a line that was read; raises BadData."""
+    try:
+        return Customer.from_raw(raw)
+    except ValueError:
+        return store.customers.get(customer_id)  # says what is wrong
 
 
 def _after_purchases(
@@ -173,15 +169,9 @@ def _after_installations(
 
 def _had(store: Store, purchases: Iterable[Purchase]) -> Iterable[Purchase]:
     """The purchases of which the customer still has a piece: nobody asks how the rest wears."""
-    if not store.shards.names("returns"):
-        return purchases
-    from svc.rules.sold import all_came_back  # only shops with returns need it
-
     sold = list(purchases)
-    brought: dict[str, list[Return]] = {}
-    for each in store.returns.may_hold("purchase", (purchase.id for purchase in sold)):
-        brought.setdefault(each.purchase, []).append(each)
-    return [each for each in sold if not all_came_back(each, brought.get(each.id, ()))]
+    gone = keeping.all_back(store, [purchase.id for purchase in sold])
+    return [each for each in sold if each.id not in gone]
 
 
 def _after_complaints(
@@ -208,8 +198,11 @@ AFTER = {
 
 def _as_agreed(store: Store, policy: DatedPolicy, span: Span) -> Iterator[Contact]:
     channel = policy["callback.appointment"].text()
-    for made in store.callbacks.where_between("settle_on", span.first, span.last):
-        yield from rule.as_agreed(made, channel)
+    promises = store.callbacks.where_between("settle_on", span.first, span.last)
+    if promises:
+        from svc.rules.promise import as_agreed  # few days have any
+
+        yield from as_agreed(promises, channel)
 
 
 def _unwished(store: Store, window: Window, settled: Collection[str]) -> list[str]:
@@ -228,8 +221,25 @@ def _word(calendar: str, leap: bool, month: int, day: int) -> str:
     return f"{'lunar:' * (calendar == 'lunar')}{'leap' * leap}{month:02}-{day:02}"
 
 
-def as_rows(found: Iterable[Open], on: date, days: Workdays | None = None) -> list[dict[str, Any]]:
-    """Open contacts as the contract lists them; `days` tells which due days are workdays."""
+def left_by(store: Store, on: date) -> set[str]:
+    """The members of staff who are no longer there on a day."""
+    shards = store.shards
+    files = (shards.canonical(name, keep=False) for name in shards.names("staff"))
+    if not any(b'"left_on":' in lines for lines in files):
+        return set()
+    return {each.id for each in store.staff.all() if each.left_on and each.left_on <= on}
+
+
+def as_rows(
+    found: Iterable[Open],
+    on: date,
+    days: Workdays | None = None,
+    left: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """Open contacts as the contract lists them; `days` tells which due days are workdays.
+
+    Nobody of the staff who `left` is to make one.
+    """
     return [
         contact.to_json(
             on,
@@ -237,6 +247,7 @@ def as_rows(found: Iterable[Open], on: date, days: Workdays | None = None) -> li
             len(made.tries) if made else 0,
             workday=days.works(contact.due) if days else None,
             hint=days.hint(contact.due) if days else None,
+            left=left,
         )
         for contact, customer, made in found
     ]

@@ -59,11 +59,12 @@ def erase(change: Change, app: App, customer: Customer) -> Erased:
     """
     store = app.store
     found = people.of(store, customer)
-    _refuse_open(app, found)
     files = _files(found)
     ids = [*found.get("customers", {})]
-    hers = {record_id for table in found if table != people.CONFLICTS
-            for record_id in found[table]}  # fmt: skip
+    own = {table: {key: raw for key, raw in raws.items() if not people.of_others(raw, ids)}
+           for table, raws in found.items()}  # fmt: skip
+    _refuse_open(app, own)
+    hers = {record_id for table in own if table != people.CONFLICTS for record_id in own[table]}
     person = rule.Person.of(customer.id, [*files, *_files_elsewhere(found)])
     cleared: dict[str, int] = {}
     paths = []
@@ -77,7 +78,8 @@ def erase(change: Change, app: App, customer: Customer) -> Erased:
             after = people.record(table, rule.erased(table, raw, person, ids, app.today))
             if after.to_raw() == raw:
                 continue
-            change.put(_called_off(after, app) if table == "messages" else after)
+            is_sent_her = table == "messages" and record_id in own[table]
+            change.put(_called_off(after, app) if is_sent_her else after)
             cleared[table] = cleared.get(table, 0) + 1
             paths.append(store.table(table).shard_of(record_id) or table)
     # What was done on this computer holds her lines as they were: they go in the same change.
@@ -91,7 +93,7 @@ def erase(change: Change, app: App, customer: Customer) -> Erased:
         customer=customer.id,
         erased_on=(customer.erased_on or app.today).isoformat(),
         cleared=cleared,
-        kept={table: len(raws) for table, raws in found.items() if table in rule.WHY},
+        kept={table: len(raws) for table, raws in own.items() if raws and table in rule.WHY},
         person=person,
         paths=tuple(dict.fromkeys(paths)),
     )
@@ -154,8 +156,14 @@ def _is_open(case: Any) -> bool:
 
 
 def _is_promised(made: Any, app: App) -> bool:
-    """Whether an answer was promised for a day that has not come."""
-    return made.settle_on is not None and made.settle_on >= app.today
+    """Whether an answer was promised for a day that has not come, and she has not had it yet."""
+    if made.settle_on is None or made.settle_on < app.today or made.told_on is not None:
+        return False
+    from svc.rules.callback import still_open
+    from svc.rules.promise import as_agreed
+
+    contacts = as_agreed([made], "phone")
+    return any(still_open(app.store.callbacks.peek(each.key)) for each in contacts)
 
 
 def forget(store: Store) -> None:

@@ -93,8 +93,9 @@ def _contacts(app: App, asked: Asked) -> Iterator[Entry]:
         return
     found = due.open_contacts(app.store, app.policy.at(asked.on), asked.span, kinds)
     people = _people(app)
+    left = due.left_by(app.store, asked.on)
     for contact, customer, _made in found:
-        assignee = contact.assignee or (customer.owner if customer else None)
+        assignee = contact.assigned(customer.owner if customer else None, left)
         if asked.is_for(assignee):
             yield _contact(contact, customer, asked, people.get(assignee or ""))
 

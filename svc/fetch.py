@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from svc.entry import digits_of
 from svc.errors import AmbiguousRef, BadInput, NoSuchRecord
@@ -12,7 +12,7 @@ from svc.store.hints import folded
 from svc.store.ids import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from svc.errors import SvcError
     from svc.records.customer import Customer
@@ -75,15 +75,21 @@ def present(store: Store, found: Customer) -> Customer:
     Raises:
         NoSuchRecord: the redirect leads to nobody, or in a circle: `svc check` tells of it.
     """
-    seen = {found.id}
+    seen = [found.id]
     while found.merged:
         into = store.customers.peek(str(found.merged.get("into")))
-        if into is None or into.id in seen:
+        if into is None:
             raise NoSuchRecord(
                 say("{id} was merged into a file that is not there.", id=found.id),
                 say("`svc check` tells where."),
             )
-        seen.add(into.id)
+        if into.id in seen:
+            raise NoSuchRecord(
+                say("{id} was merged into itself, by a roundabout way.", id=found.id),
+                say("`svc customer unmerge {id}` keeps {id}; the others lead to it.",
+                    id=min(seen[seen.index(into.id):])),
+            )  # fmt: skip
+        seen.append(into.id)
         found = into
     return found
 
@@ -101,18 +107,34 @@ def holders(store: Store, field: str, value: str, *, merged: bool = False) -> li
     return list({each.id: each for each in (present(store, one) for one in had)}.values())
 
 
-def customers(store: Store, refs: Sequence[str]) -> Iterator[Customer | SvcError]:
-    """Whom each of these references names, in their order, or the error that says it does not.
+def customers(store: Store, refs: Sequence[str]) -> Iterator[Mapping[str, Any] | SvcError]:
+    """The file of each whom these references name, in their order, or the error that says none is.
 
-    Whole ids, as other commands print them, are read together.
+    Whole ids, as other commands print them, are read together and stay as their lines have them:
+    of a file without a fault in what messages need no record is made.
     """
-    by_id = store.customers.many(ref for ref in refs if is_id(ref))
+    by_id = store.customers.raws(refs)
     for ref in refs:
         try:
             found = by_id.get(ref)
-            yield found if found is not None and found.is_present else customer(store, ref)
+            if found and _is_sound(found) and not (found.get("merged") or found.get("erased_on")):
+                yield found
+            else:
+                yield customer(store, ref).to_raw()
         except (NoSuchRecord, AmbiguousRef) as error:
             yield error
+
+
+def _is_sound(raw: Mapping[str, Any]) -> bool:
+    """Whether what messages need of a file is as it should be; else a record of it says what."""
+    try:
+        "".join([raw["name"], *[raw.get(word, "") for word in _WORDS]])
+    except (TypeError, KeyError):
+        return False
+    return type(raw.get("consent", {})) is dict
+
+
+_WORDS = ("gender", "number", "phone", "owner")
 
 
 def _by_id_or_name(store: Store, ref: str) -> Customer:

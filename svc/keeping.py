@@ -14,13 +14,15 @@ from svc.store.bought import bought, sales_in
 from svc.store.ids import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from svc.policy import DatedPolicy
     from svc.records.purchase import Purchase
+    from svc.records.return_ import Return
     from svc.rules.callback import Contact, Span
     from svc.rules.keeping import Kept
+    from svc.store.added_up import Sale
     from svc.store.store import Store
 
 
@@ -44,11 +46,25 @@ def _regular(
     days = span.before(how.after)
     last = bought(store.shards).last_between(days.first, days.last).values()
     raws = store.purchases.raws(each for each in last if f"regular.{each}" not in settled)
+    gone = all_back(store, raws)
     for record_id, raw in raws.items():
         try:
-            yield rule.regular(raw, how)
+            yield rule.regular(raw, how, came_back=record_id in gone)
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
             yield rule.regular(store.purchases.get(record_id).to_raw(), how)  # says what is wrong
+
+
+def all_back(store: Store, purchases: Collection[str]) -> set[str]:
+    """Those of these purchases of which the customer has no piece any more."""
+    if not store.shards.names("returns"):
+        return set()
+    from svc.rules.sold import all_came_back  # only shops with returns need it
+
+    brought: dict[str, list[Return]] = {}
+    for each in store.returns.may_hold("purchase", purchases):
+        brought.setdefault(each.purchase, []).append(each)
+    sold = store.purchases.many(brought.keys() & set(purchases))
+    return {key for key, purchase in sold.items() if all_came_back(purchase, brought[key])}
 
 
 def _fading(
@@ -115,11 +131,22 @@ def _threshold(
     store: Store, policy: DatedPolicy, _kind: str, how: Kept, span: Span, _settled: Collection[str]
 ) -> Iterator[Contact]:
     """The purchases of a span that carried a sum past a mark."""
-    sold = store.purchases.lines_between(span.first, span.last)
-    if policy["gold.marks"].texts() and any(sold):
+    if not policy["gold.marks"].texts():
+        return
+    sold = sold_between(store, span)
+    if sold:
         from svc.keeping_sums import crossings_between  # only where something was sold
 
-        yield from crossings_between(store, policy, how, span)
+        yield from crossings_between(store, policy, how, span, sold)
+
+
+def sold_between(store: Store, span: Span) -> Sequence[Sale]:
+    """What was sold on the days of a span; of late sales, being known, no line is read again."""
+    known = bought(store.shards)
+    if known.is_all_before(span.first):
+        return known.late_between(span.first, span.last)
+    lines = store.purchases.lines_between(span.first, span.last)
+    return [sale for some in lines for sale in sales_in(some)]
 
 
 def _top(
@@ -144,7 +171,7 @@ def _care(
     for first in rule.months(how, span):
         since, until = rule.bought_before(kind, first, how)
         times = Counter(
-            customer
+            customer.decode()
             for lines in store.purchases.lines_between(since, until)
             for _sale, customer, exchange_of, _total in sales_in(lines)
             if not exchange_of
@@ -204,7 +231,8 @@ def _of_purchase(
     store: Store, policy: DatedPolicy, kind: str, how: Kept, purchase: Purchase
 ) -> Iterable[Contact]:
     if kind == "regular":
-        return [rule.regular(purchase.to_raw(), how)]
+        gone = all_back(store, [purchase.id])
+        return [rule.regular(purchase.to_raw(), how, came_back=bool(gone))]
     from svc.keeping_sums import crossings
 
     return crossings(store, policy, how, {purchase.customer: [purchase.id]})

@@ -17,7 +17,7 @@ from svc.rules.plan import Due, Occasion, kind_of_contact
 from svc.store.ids import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from svc.policy import DatedPolicy
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from svc.records.purchase import Purchase
     from svc.records.repair import Repair
     from svc.rules.callback import Contact
+    from svc.seen import Seen
     from svc.store.store import Store
 
     Occasions = Mapping[str, Occasion]
@@ -34,40 +35,73 @@ MESSAGE = "message"
 
 
 def of_single_ones(
-    store: Store, policy: DatedPolicy, found: Occasions, on: date, language: str, *, belated: bool
-) -> Iterator[Due]:
+    store: Store,
+    policy: DatedPolicy,
+    found: Occasions,
+    language: str,
+    seen: Seen,
+    *,
+    planned: Collection[str],
+    belated: bool,
+) -> list[Due]:
     """What is due to one customer at a time, up to the days for which lapsed ones are named.
 
-    Without `belated` only what is due on the very day.
+    Without `belated` only what is due on the very day. Wishes of past days that were made are left
+    out, but for those `planned`, whose messages are in the outbox.
     """
+    on = policy.day
     named = max(policy["message.lapsed_for"].whole(), 0) if belated else 0
     if not belated:
         found = {kind: replace(occasion, late=0) for kind, occasion in found.items()}
-    yield from _of_contacts(store, policy, found, on, named)
+    dues: list[Due] = []
     if occasion := found.get("thanks_purchase"):
-        yield from _thanks(store, occasion, on, named)
+        dues += _thanks(store, occasion, on, named)
     if occasion := found.get("delivery_notice"):
-        yield from _deliveries(store, occasion, on, named, language)
+        dues += _deliveries(store, occasion, on, named, language)
     if occasion := found.get("repair_ready"):
-        yield from _repairs(store, occasion, on, named)
+        dues += _repairs(store, occasion, on, named)
+    seen.want(due.customer for due in dues)
+    dues += _of_contacts(store, policy, found, named, seen, planned)
+    return dues
 
 
 def _of_contacts(
-    store: Store, policy: DatedPolicy, found: Occasions, on: date, named: int
+    store: Store,
+    policy: DatedPolicy,
+    found: Occasions,
+    named: int,
+    seen: Seen,
+    planned: Collection[str],
 ) -> Iterator[Due]:
     """The contacts the shop makes by message, made or not."""
+    on = policy.day
     names = policy["message.contacts"].table()
     by_late: dict[int, list[str]] = {}
     for kind in KINDS:
         occasion = found.get(names.get(kind, ""))
         if occasion is not None and _by_message(policy, kind):
             by_late.setdefault(occasion.late, []).append(kind)
-    for late, kinds in by_late.items():
+    if not by_late:
+        return
+    made = seen.made(back(on, max(by_late) + named), on)
+    past = _past_wishes(made.settled, on) - set(planned)
+    # Birthdays come last: then the customers of all others are read along with theirs.
+    for late in sorted(by_late, key=lambda late: "birthday" in by_late[late]):
         span = Span(first=back(on, late + named), last=on)
-        for contact in what_is_due.with_gone(store, policy, span, kinds):
+        for contact in what_is_due.with_gone(store, policy, span, by_late[late], seen, past):
+            seen.want([contact.customer])
             occasion = found.get(kind_of_contact(contact.key, contact.kind, names) or "")
             if contact.channel == MESSAGE and occasion is not None:
                 yield _contact(contact, occasion, on)
+
+
+def _past_wishes(settled: Iterable[str], on: date) -> set[str]:
+    """The birthdays before a day on which she was wished well: nothing is left to be said.
+
+    They are most of all, and the files of those customers need not be read.
+    """
+    today = f".{short(on)}"
+    return {key for key in settled if key.startswith("birthday.") and not key.endswith(today)}
 
 
 def _contact(contact: Contact, occasion: Occasion, on: date) -> Due:
@@ -94,34 +128,48 @@ def _by_message(policy: DatedPolicy, kind: str) -> bool:
     return bool(value == MESSAGE)
 
 
-def _thanks(store: Store, occasion: Occasion, on: date, named: int) -> Iterator[Due]:
+def _thanks(store: Store, occasion: Occasion, on: date, named: int) -> list[Due]:
     """Thanks for what was bought (S1-015); none for what was brought back for the money."""
     first = back(on, occasion.after + occasion.late + named)
-    sold = list(store.purchases.raws_between(first, back(on, occasion.after)))
-    brought_back = _brought_back(store, [raw["id"] for raw in sold])
+    sold = store.purchases.raws_between(first, back(on, occasion.after))
+    days: dict[str, _Thanks] = {}  # a hundred purchases have a day in common
+    dues = []
     for raw in sold:
-        if raw["id"] not in brought_back and raw.get("customer"):
-            yield _thanks_for(raw, occasion, on)
+        if raw.get("customer"):
+            digits = raw["id"][2:8]
+            if digits not in days:
+                days[digits] = _Thanks(occasion, day_of(raw["id"]), on)
+            dues.append(days[digits].of(raw))
+    brought_back = _brought_back(store, [due.about or "" for due in dues])
+    return [due for due in dues if due.about not in brought_back]
 
 
-def _thanks_for(raw: Mapping[str, Any], occasion: Occasion, on: date) -> Due:
-    """Thanks for one purchase, told from its line: it is made anew on each of several days."""
-    sold_on = day_of(raw["id"])
-    day = ahead(sold_on, occasion.after)
-    names = [row for row in raw.get("items") or () if row.get("name")]
-    dearest: Mapping[str, Any] = max(names, key=_price_of, default={})
-    return Due(
-        contact=f"thanks.{raw['id']}",
-        kind=occasion.kind,
-        customer=raw["customer"],
-        due=day,
-        why=say("bought {goods} on {day}", goods=_goods(raw, names), day=sold_on),
-        template=occasion.template_on(on, day),
-        last=ahead(day, occasion.late),
-        about=raw["id"],
-        assignee=raw.get("staff"),
-        bought=(sold_on, dearest.get("name") or ""),
-    )
+class _Thanks:
+    """Thanks for what was sold on one day."""
+
+    def __init__(self, occasion: Occasion, sold_on: date, on: date) -> None:
+        self._kind, self._sold_on = occasion.kind, sold_on
+        self._day = ahead(sold_on, occasion.after)
+        self._last = ahead(self._day, occasion.late)
+        self._template = occasion.template_on(on, self._day)
+
+    def of(self, raw: Mapping[str, Any]) -> Due:
+        """Thanks for one purchase, told from its line: it is made anew on each of several days."""
+        names = [row for row in raw.get("items") or () if row.get("name")]
+        one: Mapping[str, Any] = names[0] if names else {}
+        dearest = one if len(names) < 2 else max(names, key=_price_of)
+        return Due(
+            contact=f"thanks.{raw['id']}",
+            kind=self._kind,
+            customer=raw["customer"],
+            due=self._day,
+            why=say("bought {goods} on {day}", goods=_goods(raw, names), day=self._sold_on),
+            template=self._template,
+            last=self._last,
+            about=raw["id"],
+            assignee=raw.get("staff"),
+            bought=(self._sold_on, dearest.get("name") or ""),
+        )
 
 
 def _price_of(row: Mapping[str, Any]) -> float:

@@ -80,16 +80,26 @@ def redirects(store: Store, customer_id: str) -> list[Customer]:
     return [found[record_id] for record_id in sorted(found)]
 
 
+def of_others(raw: Mapping[str, Any], ids: Iterable[str]) -> bool:
+    """Whether a record that names her is somebody else's: the thanks to whoever brought her."""
+    return raw.get("customer") is not None and raw["customer"] not in ids
+
+
 def of(store: Store, customer: Customer) -> dict[str, dict[str, Raw]]:
     """All records that name her, or what is hers: her file, redirects, cases, what is about them.
 
-    Of conflicts those about any of these, though their own lines may not name her.
-
-    Other customers' files that only name her are left out: who was brought by her, say.
+    Of conflicts those about any of these, though their own lines may not name her. Some are other
+    customers' (`of_others`); of their files those that only name her are left out: who was brought
+    by her, say.
     """
     ids = [customer.id, *(each.id for each in redirects(store, customer.id))]
     found = naming(store, *ids)
-    cases = [record_id for table in CASES for record_id in found.get(table, {})]
+    cases = [
+        record_id
+        for table in CASES
+        for record_id, raw in found.get(table, {}).items()
+        if not of_others(raw, ids)
+    ]
     if cases:
         wanted = set(cases)
         for table in ("approvals", "parts", "callbacks", "surveys", "messages"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.messages.everyone import Calendar, for_everyone
 from svc.occasions import of_single_ones
-from svc.rules.callback import back, still_open
+from svc.rules.callback import back
 from svc.rules.plan import (
     MADE,
     NEEDS,
@@ -20,10 +20,12 @@ from svc.rules.plan import (
     Caps,
     Skipped,
     lapsed,
+    needs,
     occasions,
     stopped_by_consent,
 )
 from svc.rules.planned import READY, SKIPPED, Planned
+from svc.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -48,7 +50,12 @@ MESSAGES_ONLY = ("thanks.", "festival.", "season.", "delivery-notice.", "repair-
 
 
 def planned(
-    app: App, on: date, kinds: Collection[str] | None = None, *, belated: bool = True
+    app: App,
+    on: date,
+    kinds: Collection[str] | None = None,
+    *,
+    belated: bool = True,
+    seen: Seen | None = None,
 ) -> list[Planned]:
     """The messages of a day, ready or skipped, by due day, kind and customer.
 
@@ -67,13 +74,21 @@ def planned(
     calendar = Calendar(policy, found, on)
     if not found:
         return []
-    dues = list(of_single_ones(store, policy, found, on, language_of(app), belated=belated))
+    recent = _outbox_of_the_week(store, on)
+    seen = seen or Seen(store)
+    customers: Mapping[str, Raw]
     if calendar.is_for_everyone:
         customers = {raw["id"]: raw for raw in store.customers.fields()}
+        seen.know(customers)
+    waiting = {message.contact for message in recent.values()}
+    dues = of_single_ones(
+        store, policy, found, language_of(app), seen, planned=waiting, belated=belated
+    )
+    if calendar.is_for_everyone:
         dues += for_everyone(found, calendar, filter(is_present, customers.values()))
     else:
-        customers = store.customers.raws({due.customer for due in dues})
-    return _Planner(app, policy, calendar, customers).plan(dues)
+        customers = seen.customers(due.customer for due in dues)
+    return _Planner(app, policy, calendar, customers, recent, seen).plan(dues)
 
 
 def warnings(app: App, on: date) -> list[Sentence]:
@@ -97,9 +112,10 @@ FOR_A_PERSON = ("queued", "failed", "unknown")
 """States of messages in the outbox that wait for somebody to look at them."""
 
 
-def for_board(app: App, on: date) -> list[dict[str, Any]]:
+def for_board(app: App, on: date, seen: Seen) -> list[dict[str, Any]]:
     """The morning board's messages: those of the outbox a person must see to, those to be queued.
 
+    Whoever took her word back since hers was queued gets none: nobody need read it.
     Of what is to be queued only what is due on the very day: `svc sms plan` names the belated.
     """
     found = [each for each in _in_outbox(app.store) if each.due <= on]
@@ -115,13 +131,23 @@ def for_board(app: App, on: date) -> list[dict[str, Any]]:
             "text": each.text,
         }
         for each in sorted(found, key=lambda each: (each.due, each.kind, each.id))
+        if not _is_told_no(app, on, each, names.get(each.customer, {}).get("consent"))
     ]
     keys = ("key", "customer", "name", "kind", "due", "status", "text")
-    for each in planned(app, on, belated=False):
+    for each in planned(app, on, belated=False, seen=seen):
         if each.status == READY:
             shown = each.to_json()
             rows.append({key: shown[key] for key in keys})
     return rows
+
+
+def _is_told_no(app: App, on: date, message: Message, consent: Mapping[str, Any] | None) -> bool:
+    """Whether a message that waits will not go, by what she said since."""
+    if not consent:
+        return False
+    from svc.rules.outbox import told_no
+
+    return told_no(message, consent, needs(app.policy.at(on), message.kind)) is not None
 
 
 def _in_outbox(store: Store) -> list[Message]:
@@ -131,17 +157,30 @@ def _in_outbox(store: Store) -> list[Message]:
     return [each for each in found if each.state in FOR_A_PERSON]
 
 
+def _outbox_of_the_week(store: Store, on: date) -> dict[str, Message]:
+    """The messages of the outbox that were due within seven days, by id."""
+    if not store.shards.names("messages"):
+        return {}
+    first = back(on, max(WEEK_BEFORE, _LONGEST))
+    return {each.id: each for each in store.messages.where_between("due", first, on)}
+
+
 class _Planner:
     """What is on file about the messages of a day, looked up once."""
 
     def __init__(
-        self, app: App, policy: DatedPolicy, calendar: Calendar, customers: Mapping[str, Raw]
+        self,
+        app: App,
+        policy: DatedPolicy,
+        calendar: Calendar,
+        customers: Mapping[str, Raw],
+        recent: dict[str, Message],
+        seen: Seen,
     ) -> None:
         self._app, self._policy, self._calendar = app, policy, calendar
-        self._customers = customers
+        self._customers, self._recent, self._seen = customers, recent, seen
         self._needs = policy["message.needs"].table()
-        self._on = calendar.on
-        self._recent = self._outbox_of_the_week()
+        self._on, self._country = calendar.on, app.country
 
     def plan(self, dues: list[Due]) -> list[Planned]:
         """Each due message, ready or skipped; what is settled and past is left out."""
@@ -194,14 +233,14 @@ class _Planner:
         return why or lapsed(due, self._on)
 
     def _has_mobile(self, raw: Raw) -> bool:
-        from svc.phones import is_mobile
+        from svc.phones import is_mobile  # only where something is due
 
         phone = raw.get("phone")
-        return bool(phone) and is_mobile(phone or "", self._app.country)
+        return bool(phone) and is_mobile(phone or "", self._country)
 
     def _has_words_of_another_day(self, message: Message, due: Due) -> bool:
-        """Whether it waits, and its wish was for a day that is over."""
-        if message.state not in {"queued", "approved"} or self._on <= due.due:
+        """Whether it waits, and its wish was for another day, as one is for a day that is over."""
+        if message.state not in {"queued", "approved"} or message.template == due.template:
             return False
         from svc.rules.outbox import has_past_words  # few wait for another day
 
@@ -223,18 +262,9 @@ class _Planner:
                         continue
                     found[key] = STATES.get(message.state, STATES["queued"])
         contacts = [key for key in keys if not key.startswith(MESSAGES_ONLY)]
-        for key, made in store.callbacks.many(contacts).items() if contacts else ():
-            if not still_open(made):
-                found.setdefault(key, MADE)
+        for key in self._seen.made(self._on, self._on).among(contacts) if contacts else ():
+            found.setdefault(key, MADE)
         return found
-
-    def _outbox_of_the_week(self) -> dict[str, Message]:
-        """The messages of the outbox that were due within seven days, by id."""
-        store = self._app.store
-        if not store.shards.names("messages"):
-            return {}
-        first = back(self._on, max(WEEK_BEFORE, _LONGEST))
-        return {each.id: each for each in store.messages.where_between("due", first, self._on)}
 
     def _hold_back(
         self, going: Iterable[Due], texts: Mapping[str, Text], skipped: dict[str, Skipped]
@@ -263,23 +293,14 @@ class _Planner:
         return days
 
     def _row(self, due: Due, why: Skipped | None, text: Text | None) -> Planned:
-        raw = self._customers.get(due.customer)
-        return Planned(
-            contact=due.contact,
-            customer=due.customer,
-            kind=due.kind,
-            template=due.template,
-            due=due.due,
-            why=due.why,
-            status=READY if why is None else SKIPPED,
-            rule=None if why is None else why.rule,
-            reason=None if why is None else why.reason,
-            text=text.text if text else None,
-            segments=text.segments if text else None,
-            name=raw.get("name") if raw else None,
-            assignee=due.assignee or (raw.get("owner") if raw else None),
-            about=due.about,
-        )
+        raw = self._customers.get(due.customer) or {}
+        status, rule, reason = (SKIPPED, why.rule, why.reason) if why else (READY, None, None)
+        words, parts, _problem = text or (None, None, None)
+        return Planned(  # by place: by name it takes twice as long, and there are thousands
+            due.contact, due.customer, due.kind, due.template, due.due, due.why,
+            status, rule, reason, words, parts,
+            raw.get("name"), due.assignee or raw.get("owner"), due.about,
+        )  # fmt: skip
 
 
 _SETTLED = frozenset({MADE.rule, *(state.rule for state in STATES.values())})

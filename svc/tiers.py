@@ -13,8 +13,8 @@ from svc.errors import BadData
 from svc.i18n import say
 from svc.rules.tier import (
     NOTHING,
-    Sale,
     backs,
+    less_returns,
     months_before,
     raw_sales,
     reached,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from svc.policy import DatedPolicy
-    from svc.rules.tier import Back, Tally
+    from svc.rules.tier import Back, Sold, Tally
     from svc.store.store import Store
 
 FEW = 64
@@ -67,7 +67,15 @@ def spent_between(
     return tallies(sold(store, after, upto), came_back(store, after, known or upto), after, upto)
 
 
-def sold(store: Store, after: date | None, upto: date) -> Iterator[Sale]:
+def spent_in(store: Store, *spans: tuple[date, date]) -> list[dict[str, Tally]]:
+    """As `spent_between`, of several spans that overlap: their purchases are read once."""
+    bought = list(
+        sold(store, min(after for after, _upto in spans), max(last for _, last in spans))
+    )
+    return [tallies(bought, came_back(store, after, upto), after, upto) for after, upto in spans]
+
+
+def sold(store: Store, after: date | None, upto: date) -> Iterator[Sold]:
     """The sales after a day and up to another, and maybe some more; raises BadData."""
     from json import loads
 
@@ -80,7 +88,7 @@ def sold(store: Store, after: date | None, upto: date) -> Iterator[Sale]:
                 yield from raw_sales(raws)
                 continue
             for purchase, customer, exchange, on, total in found:
-                yield Sale(customer, purchase, on, Decimal(total), bool(exchange))
+                yield customer, purchase, on, Decimal(total), bool(exchange)
     except (KeyError, TypeError, ArithmeticError, ValueError):
         raise BadData(
             say("A purchase cannot be read."), say("`svc check` names the line.")
@@ -105,10 +113,14 @@ def present(store: Store) -> dict[str, dict[str, Any]]:
     }
 
 
-def sold_by(store: Store, upto: date) -> set[str]:
-    """The ids of all customers who have bought anything up to a day; raises BadData."""
-    last = upto.isoformat()
-    return {sale.customer for sale in sold(store, None, upto) if sale.on <= last}
+def buyers(store: Store, after: date | None, upto: date) -> set[str]:
+    """The ids of all who bought after a day, or ever, and up to another; raises BadData.
+
+    A purchase that came back whole by then is none, and goods taken in exchange are none either.
+    """
+    low, high = "" if after is None else after.isoformat(), upto.isoformat()
+    bought = less_returns(sold(store, after, upto), came_back(store, after, upto), low, high)
+    return {customer for customer, _on, _left, stands in bought if stands}
 
 
 def came_back(store: Store, after: date | None, known: date) -> Mapping[str, list[Back]]:

@@ -168,7 +168,7 @@ WORDS = (
     say("gifts, discounts and services"), say("share, purchases and months"),
     say("classes 1 to 5"),
     # one person, one file; erasing
-    say("names"), say("merge"), say("merged"), say("not same"), say("consent log"),
+    say("names"), say("ids"), say("merge"), say("merged"), say("not same"), say("consent log"),
     say("erased on"),
     # copies of a person's data, and words for codes in English, too
     say("wished by"), say("said"), say("what was checked"), say("given on"), say("merged into"),

@@ -349,10 +349,13 @@ def _loose_sentences(tree: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
             yield node, node.value
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT).as_posix())
-def test_nothing_is_said_in_english_only(file: Path, written: dict[str, str]) -> None:
+def test_nothing_is_said_in_english_only(written: dict[str, str]) -> None:
     """Every help text, error, message and heading passes the catalogue."""
-    assert untranslated(file.read_text(encoding="utf-8"), set(written)) == []
+    known, found = set(written), {}
+    for file in SOURCES:
+        if lines := untranslated(file.read_text(encoding="utf-8"), known):
+            found[file.relative_to(ROOT).as_posix()] = lines
+    assert found == {}
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,12 @@ def shown_in(block: str) -> list[Shown]:
     return [Shown("\n".join(words), "\n".join(lines).rstrip()) for words, lines in found]
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """A clean environment for a session: nothing of this machine but the program itself."""
-    path = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
+def environment(folder: Path, *first: str) -> dict[str, str]:
+    """A clean environment for a session: nothing of this machine but the program itself.
+
+    Programs are looked for in the folders given `first`, then beside this Python.
+    """
+    path = ":".join((*first, str(Path(sys.executable).parent), "/usr/local/bin:/usr/bin:/bin"))
     return {
         "PATH": path,
         "HOME": str(folder),
@@ -63,7 +66,7 @@ def environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def run(commands: list[str]) -> list[str]:
+def run(commands: list[str], *first: str) -> list[str]:
     """What each command prints, run one after another in one shell in an empty folder."""
     folder = Path(tempfile.mkdtemp(prefix="svc-docs-"))
     work = folder / "work"
@@ -73,8 +76,8 @@ def run(commands: list[str]) -> list[str]:
     try:
         done = subprocess.run(
             ["bash", "-c", "exec 2>&1\n" + script],
-            cwd=work, env=environment(folder), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
-            text=True, encoding="utf-8", check=False, timeout=600,
+            cwd=work, env=environment(folder, *first), text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False, timeout=600,
         )  # fmt: skip
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,10 +85,10 @@ def run(commands: list[str]) -> list[str]:
     return [part.replace(str(work), "~").rstrip() for part in parts]
 
 
-def renewed(text: str) -> str:
-    """A Markdown text with every output made anew."""
+def renewed(text: str, *first: str) -> str:
+    """A Markdown text with every output made anew; `first` as in `environment`."""
     blocks = [shown_in(match[1]) for match in BLOCK.finditer(text)]
-    outputs = iter(run([shown.command for block in blocks for shown in block]))
+    outputs = iter(run([shown.command for block in blocks for shown in block], *first))
 
     def render(match: re.Match[str]) -> str:
         parts = []

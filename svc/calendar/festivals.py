@@ -57,12 +57,12 @@ TERMS = {
     "冬至": Festival("冬至", "Winter Solstice"),
 }
 NEW_YEARS_EVE = Festival("除夕", "Lunar New Year's Eve")
+EVERY = (*SOLAR.values(), *WEEKDAYS.values(), *LUNAR.values(), *TERMS.values(), NEW_YEARS_EVE)
 
 
 def glossed(name: str) -> str:
     """A festival's name with what it means in English, for who reads English: `春节 (…)`."""
-    kept = (*SOLAR.values(), *WEEKDAYS.values(), *LUNAR.values(), *TERMS.values(), NEW_YEARS_EVE)
-    gloss = next((each.gloss for each in kept if each.name == name), None)
+    gloss = next((each.gloss for each in EVERY if each.name == name), None)
     return f"{name} ({gloss})" if gloss else name
 
 

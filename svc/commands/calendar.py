@@ -10,6 +10,7 @@ from svc import output
 from svc.calendar.festivals import festivals_on
 from svc.calendar.lunar import to_lunar
 from svc.calendar.terms import GLOSSES, term_on
+from svc.calendar.workdays import YEARS
 from svc.commands.options import DATE, formats, pass_app
 from svc.i18n import _, say, spoken
 from svc.records.birthday import Birthday
@@ -44,7 +45,7 @@ def show(app: App, day: date, form: str) -> None:
     works = Workdays(app.policy).by_notice(day)
     shown = view(day, works)
     output.show_record(shown, form, lambda: as_text(shown, day))
-    if works is None:
+    if works is None and day.year >= YEARS[0]:  # nobody fills in years that are over
         output.warn(
             say(
                 "The holidays of {year} are not known here: write them into policy/hours.toml, "
@@ -122,7 +123,7 @@ def birthday(app: App, text: str, form: str, start: date, count: int) -> None:
     if doubt := born.doubt():
         output.warn(doubt)
     dates = next_dates(born, start, count, **customs(app.policy.at(app.today)))
-    if len(dates) < count:
+    if len(dates) < count and born.calendar == "lunar":
         output.warn(say("The lunar calendar is known to January 2101 only."))
     if form == "json":
         output.write(output.to_json([day.isoformat() for day in dates]))

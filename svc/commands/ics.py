@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,13 +75,18 @@ def command(
     found = feed.entries(app, on, within, kinds, owner_id, phones=phones)
     from svc.papers.ics import feed as written
 
-    content = written(found, app.store.settings.name, app.at, zone_of(app))
+    before = None
+    if target is not None and target.is_file():
+        with suppress(OSError):  # what is wrong with it, writing says
+            before = target.read_bytes()
+    content = written(found, app.store.settings.name, app.at, zone_of(app), before)
     if target is None:
         output.out().write(content.decode())
         return
     from svc.lists.writing import put_in_place
 
-    put_in_place(target, content)
+    if content != before:
+        put_in_place(target, content)
     if sys.stderr is not None and sys.stderr.isatty():  # cron would mail it each morning
         output.say_on_stderr(say("{n} entries are in {file}.", n=len(found), file=target))
 

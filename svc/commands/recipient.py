@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,15 +10,14 @@ from svc import completion, i18n
 from svc.errors import WrongUsage
 from svc.i18n import _, say
 from svc.messages import known
-from svc.messages.known import NOTHING, as_raw
+from svc.messages.known import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from svc.app import App
     from svc.commands.options import F
     from svc.messages.facts import Facts
-    from svc.records.customer import Customer
 
 
 IN_WHAT_LANGUAGE = _(
@@ -87,8 +86,8 @@ def _variables(
 
 
 def facts_of(
-    app: App, customers: Sequence[Customer], asked: Collection[str], language: str
+    app: App, customers: Iterable[Mapping[str, Any]], asked: Set[str], language: str
 ) -> Iterator[Facts]:
-    """What a template may know of each customer today, as far as it asks."""
-    files = ((as_raw(customer), NOTHING) for customer in customers)
+    """What a template may know of each of these customers' files today, as far as it asks."""
+    files = ((customer, NOTHING) for customer in customers)
     return known.facts_of(app, files, asked, on=app.today, language=language)

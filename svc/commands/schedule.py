@@ -17,6 +17,8 @@ from svc.rules import schedule as rule
 from svc.rules.zone import advice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from svc.app import App
 
 FLOCK = "/usr/bin/flock"
@@ -25,8 +27,9 @@ FLOCK = "/usr/bin/flock"
 @click.command(
     help=_(
         "Lines for cron or systemd that run the shop's mornings: messages planned, the board, "
-        "a check each Monday. They are printed, nothing is installed. The same job never runs "
-        "twice at once, and each is called with whole paths, as cron needs it."
+        "a check each Monday; where git has a remote, a sync before. They are printed, nothing is "
+        "installed. The same job never runs twice at once, and each is called with whole paths, "
+        "as cron needs it."
     )
 )
 @click.option("--cron", is_flag=True, help=_("Lines for `crontab -e`."))
@@ -65,8 +68,9 @@ def command(
         raise BadInput(say("{text!r} is no way to send.", text=send), say("See `svc sms send`."))
     hours = rule.sending_hours(app.policy.at(app.today)) if send is not None else (9, 19)
     found = rule.jobs(
-        rule.time_of(at), send, hours, os.path.abspath(feed) if feed is not None else None
-    )
+        rule.time_of(at), send, hours, os.path.abspath(feed) if feed is not None else None,
+        sync=has_remote(app.store.folder),
+    )  # fmt: skip
     place = place_of(app)
     if app.zone_doubt is not None:
         output.warn(app.zone_doubt)
@@ -76,6 +80,14 @@ def command(
         output.write(rule.crontab(found, place, address))
     else:
         output.write(rule.units(found, place))
+
+
+def has_remote(folder: Path) -> bool:
+    """Whether git watches over the shop and knows another place to sync with."""
+    from svc.store.repository import git
+
+    remotes = git(folder, "remote")
+    return remotes is not None and remotes[0] == 0 and bool(remotes[1])
 
 
 def place_of(app: App) -> rule.Place:

@@ -14,6 +14,7 @@ from svc.commands.options import formats, on_option, pass_app
 from svc.commands.spans import days_ago, for_days, lateness, reminded
 from svc.i18n import _, say, word
 from svc.rules import callback as rule
+from svc.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,13 +99,15 @@ def assemble(app: App, on: date) -> dict[str, Any]:
     span = rule.span(policy, on)
     calls = [kind for kind in rule.KINDS if kind != "birthday"]
     born_today = rule.Span(first=on, last=on)
-    callbacks = what_is_due.open_contacts(app.store, policy, span, calls)
-    birthdays = what_is_due.open_contacts(app.store, policy, born_today, ["birthday"])
+    seen = Seen(app.store)
+    callbacks = what_is_due.open_contacts(app.store, policy, span, calls, seen)
+    birthdays = what_is_due.open_contacts(app.store, policy, born_today, ["birthday"], seen)
     board: dict[str, Any] = {"date": on.isoformat()} | {part: [] for part in SECTIONS}
     days = workdays(app.policy) if callbacks or birthdays else None
-    board["callbacks"] = what_is_due.as_rows(callbacks, on, days)
-    board["birthdays"] = what_is_due.as_rows(birthdays, on, days)
-    board["messages"] = plan.for_board(app, on)
+    left = what_is_due.left_by(app.store, on) if days else ()
+    board["callbacks"] = what_is_due.as_rows(callbacks, on, days, left)
+    board["birthdays"] = what_is_due.as_rows(birthdays, on, days, left)
+    board["messages"] = plan.for_board(app, on, seen)
     board["complaints"] = cases.complaints(app, on)
     board["repairs"] = cases.repairs(app, on)
     board["parts"] = cases.parts(app.store, on)

@@ -86,7 +86,7 @@ def blanks(text: str, variables: Collection[str]) -> Blanks | None:
     body = without_header(text)
     if body is None or "\r" in body:  # Jinja reads that as a line break of its own
         return None
-    return _parted(re.split(_TAG, body), variables)
+    return _parted(re.split(_TAG, body) if "{%" in body else [body], variables)
 
 
 def _parted(found: list[str], variables: Collection[str]) -> Blanks | None:

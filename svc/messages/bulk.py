@@ -49,10 +49,7 @@ class Bulk(Frozen):
             stamp = at.replace(":", "").replace("T", "-")
             target = (self.folder or Path()).absolute() / f"sms-{stamp}-{count}.{self.form}"
         if target.exists():
-            raise Refused(
-                say("{file} is there already.", file=target.name),
-                say("Upload it and put it away, or name another file; nothing was sent."),
-            )
+            raise _there_already(target)
         if not target.parent.is_dir():
             raise CannotReadOrWrite(
                 say("There is no folder {folder}.", folder=target.parent),
@@ -102,18 +99,47 @@ def put_in_place(file: Path, content: bytes, note: Callable[[str], None]) -> Non
             discard([temporary])
             raise
         note(temporary)
-        os.replace(temporary, file)
+        _renamed(temporary, file)
         sync_folder(file.parent)
+
+
+def _renamed(temporary: str, file: Path) -> None:
+    """Give a file its name if nobody has it: two shops may write to one folder at one minute.
+
+    As long as it has both names it stands; where there are no hard links, a moment is left.
+
+    Raises:
+        Refused: another file came to that name meanwhile.
+    """
+    try:
+        os.link(temporary, file)
+    except FileExistsError:
+        raise _there_already(file) from None
+    except OSError:
+        os.replace(temporary, file)
+    else:
+        os.unlink(temporary)
+
+
+def _there_already(file: Path) -> Refused:
+    return Refused(
+        say("{file} is there already.", file=file.name),
+        say("Upload it and put it away, or name another file; nothing was sent."),
+    )
 
 
 def stands(path: str, wanted: str, temporary: str | None) -> bool | None:
     """Whether a file was put in place as it was meant; None where nobody can say.
 
-    So it is where another stands there, and where it is gone: it may have been uploaded.
+    So it is where another stands there, and where it is gone: it may have been uploaded. Neither
+    is where it has its temporary name still.
     """
+    is_beside = bool(temporary) and os.path.lexists(temporary or "")
     try:
-        return True if digest(Path(path).read_bytes()) == wanted else None
+        if digest(Path(path).read_bytes()) == wanted:
+            return True
     except FileNotFoundError:
-        return False if temporary and os.path.lexists(temporary) else None
+        pass
     except OSError:
         return None
+    return False if is_beside else None

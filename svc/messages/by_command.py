@@ -8,22 +8,22 @@ gives no answer in time, leaves a message of unknown fate.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 from contextlib import suppress
-from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from select import POLLIN, poll
+from threading import Thread
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from svc.errors import OtherProgramFailed
 from svc.frozen import replace
 from svc.i18n import say
 from svc.messages.facts import plain
-from svc.messages.parcel import FAILED, LATER, SENT, UNKNOWN, Answer
+from svc.messages.parcel import SENT, Answer, in_doubt, not_now, refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +32,14 @@ if TYPE_CHECKING:
 
 REFUSED, NOT_NOW, CANNOT_TELL = 65, 75, 76
 """Exit codes of sysexits.h: EX_DATAERR, EX_TEMPFAIL, EX_PROTOCOL."""
-NO_ANSWER = "no_answer"
 MOST_READ, LONGEST = 4096, 120
 """Bytes that are looked at of what a program says on stderr, characters that are kept of it."""
+LONGEST_WORD = 4096
+"""Bytes that are looked at of what it prints, for its first line."""
+MOMENT = 20
+"""Milliseconds until it is seen that a program is over whose pipe stays open."""
+AT_ONCE = 65536
+"""Bytes that are read at a time: no pipe holds more, as a system makes them."""
 _PRIVATE = r"\+?\d(?:[ ()-]{0,2}\d){6,}|[A-Za-z0-9_+/=-]{20,}"
 """A number long enough for a phone's, and a word as long as keys are."""
 
@@ -70,35 +75,30 @@ class ByCommand:
             raise self.not_started()
         words = [program, *map(parcel.filled, self._words[1:])]
         try:
-            # A pipe would wait for whatever the program leaves running. What goes wrong later is
-            # no failed start: so it is opened apart, and closed below.
-            errors = TemporaryFile()  # noqa: SIM115 - see above
+            pipes = Said(LONGEST_WORD), Said(MOST_READ)
         except OSError:
             raise self.not_started() from None
-        with errors:
-            return self._run(words, parcel, errors)
-
-    def _run(self, words: Sequence[str], parcel: Parcel, errors: IO[bytes]) -> Answer:
-        try:
-            running = subprocess.Popen(
-                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                cwd=self._folder, start_new_session=True,
-            )  # fmt: skip
-        except OSError:
-            raise self.not_started() from None
-        given = json.dumps(parcel.to_json(), ensure_ascii=False).encode() + b"\n"
-        try:
-            said, _nothing = running.communicate(given, timeout=self._timeout)
-        except subprocess.TimeoutExpired:
-            return Answer(state=UNKNOWN, reason=NO_ANSWER, ends=True)
-        finally:
-            if running.returncode is None:
-                _end(running)
-        answer = self._answer(running.returncode, said, parcel)
-        if answer.state == SENT:
-            return answer
-        errors.seek(0)
-        why = first_line(errors.read(MOST_READ), parcel)
+        with pipes[0] as said, pipes[1] as errors:
+            try:
+                running = subprocess.Popen(
+                    words, stdin=subprocess.PIPE, stdout=said.end, stderr=errors.end,
+                    cwd=self._folder, start_new_session=True,
+                )  # fmt: skip
+            except (OSError, ValueError):  # ValueError: a zero byte in a word
+                raise self.not_started() from None
+            said.let_go()
+            errors.let_go()
+            try:
+                running.communicate(parcel.encoded() + b"\n", timeout=self._timeout)
+            except subprocess.TimeoutExpired:
+                return in_doubt()
+            finally:
+                if running.returncode is None:
+                    _end(running)
+            answer = self._answer(running.returncode, said.text(), parcel)
+            if answer.state == SENT:
+                return answer
+            why = first_line(errors.text(), parcel)
         return replace(answer, reason=f"{answer.reason}: {why}") if why else answer
 
     def not_started(self) -> OtherProgramFailed:
@@ -108,25 +108,72 @@ class ByCommand:
             say("See its words in the gateways file; nothing was sent by it."),
         )
 
-    def _answer(self, code: int, said: bytes, parcel: Parcel) -> Answer:
+    def _answer(self, code: int, said: str, parcel: Parcel) -> Answer:
         if code == 0:
-            first = said.decode("utf-8", "replace").partition("\n")[0]
-            return Answer(state=SENT, reference=parcel.reference(first))
+            return Answer(state=SENT, reference=parcel.reference(said.partition("\n")[0]))
         if code == NOT_NOW:
-            return Answer(state=LATER, reason=f"exit {code}", ends=True)
+            return not_now(f"exit {code}")
         if code < 0:
-            return Answer(state=UNKNOWN, reason=f"signal {-code}", ends=True)
+            return in_doubt(f"signal {-code}")
         if code == CANNOT_TELL or code > 128:
-            return Answer(state=UNKNOWN, reason=f"exit {code}", ends=True)
-        return Answer(state=FAILED, reason=f"exit {code}", ends=code != REFUSED)
+            return in_doubt(f"exit {code}")
+        return refused(f"exit {code}", ends=code != REFUSED)
 
 
-def first_line(said: bytes, parcel: Parcel) -> str:
+class Said:
+    """What a program prints into a pipe, as far as it counts; the rest is read and thrown away.
+
+    So neither one that prints without end fills the memory, nor one that leaves something running
+    with its end of the pipe is waited for: our end is closed when the program is over.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept = b""
+        self._source, self.end = os.pipe()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._is_held = True
+        self._is_over = False
+
+    def __enter__(self) -> Said:
+        self._reader.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.let_go()
+        self.text()
+
+    def let_go(self) -> None:
+        """Close our copy of the program's end, so that the pipe ends when the program does."""
+        if self._is_held:
+            os.close(self.end)
+            self._is_held = False
+
+    def text(self) -> str:
+        """What was said, once the program is over: the last of it is in the pipe by then."""
+        self._is_over = True
+        self._reader.join()
+        return self._kept.decode("utf-8", "replace")
+
+    def _read(self) -> None:
+        watch = poll()
+        watch.register(self._source, POLLIN)
+        is_last = False
+        while not is_last:
+            is_last = self._is_over
+            if watch.poll(0 if is_last else MOMENT):
+                some = os.read(self._source, AT_ONCE)
+                is_last = is_last or not some
+                self._kept = (self._kept + some)[: self._most]
+        os.close(self._source)
+
+
+def first_line(said: str, parcel: Parcel) -> str:
     """What a program said first of why it failed, fit to be kept.
 
     Neither phone numbers nor the message are in it, nor what may be a key of the gateway's.
     """
-    lines = (plain(line) for line in said.decode("utf-8", "replace").splitlines())
+    lines = (plain(line) for line in said.splitlines())
     line = normalize("NFKC", next(filter(None, lines), ""))
     for told in (parcel.text, plain(parcel.text), *parcel.text.splitlines()):
         if len(told) > 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
@@ -98,19 +98,37 @@ def _limited(path: str, known: Collection[str]) -> Iterator[Callable[[], None]]:
 def _compiled(
     text: str, path: str, places: tuple[str, ...], *, html: bool
 ) -> tuple[jinja2.Template, frozenset[str]]:
-    """A template, and the names it can ask for; one that takes in others may ask for any."""
-    from jinja2 import Template, nodes
+    """A template, and the names it and those it takes in can ask for."""
+    from jinja2 import Template
 
     from svc.messages.sandbox import sandbox
 
     environment = sandbox(places, html=html)
     tree = environment.parse(text, os.path.basename(path), path)
-    names = frozenset(node.name for node in tree.find_all(nodes.Name))
-    others = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
-    if any(True for _node in tree.find_all(others)):
-        names |= NAMES.keys()
+    names = frozenset(_asked(environment, tree, set()))
     code = environment.compile(tree, os.path.basename(path), path)
     return Template.from_code(environment, code, environment.make_globals(None)), names
+
+
+def _asked(
+    environment: jinja2.Environment, tree: jinja2.nodes.Template, seen: set[str]
+) -> set[str]:
+    """The names in a template and in what it takes in; any, where that is not named outright."""
+    from jinja2 import TemplateNotFound, nodes
+
+    names = {node.name for node in tree.find_all(nodes.Name)}
+    others = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
+    for node in tree.find_all(others):
+        named = getattr(node, "template", None)
+        other = named.value if isinstance(named, nodes.Const) else None
+        if not isinstance(other, str) or environment.loader is None:
+            return names | NAMES.keys()
+        if other not in seen:
+            seen.add(other)
+            with suppress(TemplateNotFound):  # writing it says where it is asked for
+                source, path, _is_new = environment.loader.get_source(environment, other)
+                names |= _asked(environment, environment.parse(source, other, path), seen)
+    return names
 
 
 def _copied(values: dict[str, Any]) -> dict[str, Any]:

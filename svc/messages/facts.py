@@ -89,38 +89,47 @@ def facts(
     """
     found: Facts = {}
     if "customer" in asked:
-        name, number = plain(name), plain(number or "")
-        found["customer"] = {
-            "name": name,
-            "call": call(name if name != number else "", gender, language),
-            "gender": gender or "",
-            "number": number,
-        }
+        found["customer"] = of_the_customer(name, gender, number, language)
     if "shop" in asked:
         found["shop"] = {"name": plain(shop)}
     if "staff" in asked:
         found["staff"] = {"name": plain(staff)}
     if "purchase" in asked:
-        found["purchase"] = {
-            "on": day_in_words(bought_on, language) if bought_on else "",
-            "date": bought_on.isoformat() if bought_on else "",
-            "item": plain(bought),
-        }
+        found["purchase"] = of_the_purchase(bought_on, bought, language)
     if "today" in asked:
         found["today"] = _of_the_day(today, language)
     if "festival" in asked:
-        found["festival"] = _of_the_festival(festival, today, gender)
+        found["festival"] = of_the_festival(festival, today, gender)
     if "term" in asked:
         found["term"] = _of_the_term(today)
     if "language" in asked:
         found["language"] = language
-    for name in OF_PAPERS & {*asked}:
-        found[name] = dict.fromkeys(NAMES[name], "")
+    found |= {group: dict.fromkeys(NAMES[group], "") for group in OF_PAPERS & {*asked}}
     found |= {name: [] for name in LISTS if name in asked}
     return found
 
 
-def _of_the_day(today: date, language: str) -> dict[str, str | int]:
+def of_the_customer(name: str, gender: str | None, number: str | None, language: str) -> Row:
+    """What a template may know of herself."""
+    name, number = plain(name), plain(number or "")
+    return {
+        "name": name,
+        "call": call(name if name != number else "", gender, language),
+        "gender": gender or "",
+        "number": number,
+    }
+
+
+def of_the_purchase(on: date | None, bought: str, language: str) -> Row:
+    """What a template may know of a purchase: its day and the name of what was bought."""
+    return {
+        "on": day_in_words(on, language) if on else "",
+        "date": on.isoformat() if on else "",
+        "item": plain(bought),
+    }
+
+
+def _of_the_day(today: date, language: str) -> Row:
     return {
         "date": today.isoformat(),
         "words": day_in_words(today, language, year=True),
@@ -130,9 +139,8 @@ def _of_the_day(today: date, language: str) -> dict[str, str | int]:
     }
 
 
-def _of_the_festival(
-    festival: Festival | None, today: date, gender: str | None
-) -> dict[str, str | int]:
+def of_the_festival(festival: Festival | None, today: date, gender: str | None) -> Row:
+    """What a template may know of a festival; without one, of the next there is for everyone."""
     if festival is None:
         from svc.messages.occasions import next_festival
 
@@ -140,7 +148,7 @@ def _of_the_festival(
     return {"name": festival.name, "gloss": festival.gloss}
 
 
-def _of_the_term(today: date) -> dict[str, str | int]:
+def _of_the_term(today: date) -> Row:
     from svc.calendar.terms import GLOSSES
     from svc.messages.occasions import term_of
 

@@ -8,21 +8,20 @@ or in files elsewhere: `${NAME}` and `${file:/path}` stand for them.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import BadInput, Refused, SvcError, WrongUsage
-from svc.i18n import Sentence, say
+from svc.i18n import say
 from svc.messages.bulk import COLUMNS, FORMS, Bulk
+from svc.messages.gateway_table import Told
 from svc.store.finding import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from svc.messages.gateway_table import Table
     from svc.messages.parcel import Gateway
-
-    Table = Mapping[str, Any]
 
 VARIABLE, FILE = "SVC_GATEWAYS", ".svc/gateways.toml"
 TIMEOUT = 30
@@ -34,7 +33,6 @@ KNOWN = {
     "file": {"folder", "form", "bom", "columns"},
 }
 ANY = {"kind", "timeout", "per_minute", "per_day"}
-_SECRET = re.compile(r"\$\{(file:)?([^}]+)\}")
 
 
 def place(root: str) -> Path:
@@ -68,10 +66,15 @@ def gateway(root: str, name: str | None, out: Path | None = None) -> Gateway | B
         BadInput: the file cannot be read, or says what it must not.
         Refused: it, or what it runs, comes with the shop's data.
     """
+    form = out.suffix.lower().removeprefix(".") if out is not None else ""
     if name in FORMS and out is not None:
+        if form in FORMS and form != name:
+            raise WrongUsage(
+                say("{name} ends like another format than {form}.", name=out.name, form=name),
+                say("Leave --via away: the file's name tells."),
+            )
         return Bulk(name=name, form=name, out=out)
     if out is not None and name is None:
-        form = out.suffix.lower().removeprefix(".")
         if form not in FORMS:
             raise WrongUsage(
                 say("{name} does not tell the format.", name=out.name),
@@ -87,6 +90,10 @@ def gateway(root: str, name: str | None, out: Path | None = None) -> Gateway | B
     settings = read(file, root)
     tables = {key: value for key, value in settings.items() if isinstance(value, dict)}
     chosen = name or settings.get("default") or (next(iter(tables)) if len(tables) == 1 else None)
+    if chosen in FORMS and chosen not in tables:
+        raise WrongUsage(
+            say("--via {form} writes a file.", form=chosen), say("Name it with --out FILE.")
+        )
     if chosen is None or chosen not in tables:
         raise _no_such(chosen, sorted(tables))
     return made(str(chosen), tables[chosen], file, root)
@@ -158,7 +165,7 @@ def _refuse_shared(file: Path, root: str) -> None:
 
 def made(name: str, table: Table, file: Path, root: str) -> Gateway | Bulk:
     """The gateway a table describes; raises BadInput, Refused, WrongUsage."""
-    told = _Told(name, table, root)
+    told = Told(name, table, root)
     kind = told.word("kind", KINDS)
     if unknown := sorted(set(table) - ANY - KNOWN[kind]):
         raise told.wrong(say("it has no setting {name!r}", name=unknown[0]))
@@ -172,16 +179,7 @@ def made(name: str, table: Table, file: Path, root: str) -> Gateway | Bulk:
         folder = os.path.dirname(os.path.abspath(file))
         return ByCommand(name, told.program(folder), folder=folder, timeout=timeout, **limits)
     if kind == "http":
-        from svc.messages.by_http import ByHttp, is_loopback
-
-        url = told.secret(told.text("url"))
-        if not url.startswith("https://") and not (url.startswith("http://") and is_loopback(url)):
-            raise told.wrong(say("its url is neither https nor on this computer"))
-        headers = {key: told.secret(str(v)) for key, v in told.table("headers").items()}
-        if any("\n" in value or "\r" in value for value in headers.values()):
-            raise told.wrong(say("a header has a line break"))
-        accepted = told.table("accepted")
-        return ByHttp(name, url, headers=headers, accepted=accepted, timeout=timeout, **limits)
+        return _http(told, timeout, limits)
     from svc.messages.by_apprise import ByApprise
 
     url = told.secret("${" + told.text("url_env") + "}")
@@ -189,10 +187,30 @@ def made(name: str, table: Table, file: Path, root: str) -> Gateway | Bulk:
         raise told.wrong(
             say("its address has no {phone}: all would go to one place", phone="{phone}")
         )
-    return ByApprise(name, url, **limits)
+    return ByApprise(name, url, timeout=timeout, **limits)
 
 
-def _bulk(told: _Told) -> Bulk:
+def _http(told: Told, timeout: float, limits: Mapping[str, int | None]) -> Gateway:
+    from svc.messages.by_http import ByHttp, is_address, is_header, is_loopback
+
+    url = told.secret(told.text("url"))
+    if not is_address(url):
+        raise told.wrong(
+            say("its url is no address: no spaces, no Chinese, no name or password in it")
+        )
+    if not url.startswith("https://") and not (url.startswith("http://") and is_loopback(url)):
+        raise told.wrong(say("its url is neither https nor on this computer"))
+    headers = {key: told.secret(str(v)) for key, v in told.table("headers").items()}
+    if not all(is_header(*each) for each in headers.items()):
+        raise told.wrong(say("a header holds what no header may: it is one line of ASCII"))
+    accepted = told.table("accepted")
+    return ByHttp(
+        told.name, url, headers=headers, accepted=accepted, timeout=timeout,
+        secrets=told.secrets, **limits,
+    )  # fmt: skip
+
+
+def _bulk(told: Told) -> Bulk:
     columns = told.values.get("columns", list(COLUMNS))
     if not isinstance(columns, list) or len(columns) != len(COLUMNS):
         raise told.wrong(say("columns should name three: {names}", names=", ".join(COLUMNS)))
@@ -206,90 +224,3 @@ def _bulk(told: _Told) -> Bulk:
         name=told.name, form=told.word("form", FORMS), folder=folder, bom=bom,
         headings=tuple(map(str, columns)),
     )  # fmt: skip
-
-
-class _Told:
-    """The table of one gateway, read strictly; nothing of it is repeated in an error."""
-
-    def __init__(self, name: str, values: Table, root: str) -> None:
-        self.name = name
-        self.values = values
-        self._root = os.path.realpath(root)
-
-    def wrong(self, reason: Sentence) -> BadInput:
-        return BadInput(
-            say("Gateway {name}: {reason}.", name=self.name, reason=reason),
-            say("Mend the gateways file; docs/sending.md shows the form."),
-        )
-
-    def text(self, key: str) -> str:
-        value = self.values.get(key)
-        if not isinstance(value, str) or not value:
-            raise self.wrong(say("it lacks {key}, a text in quotes", key=key))
-        return value
-
-    def word(self, key: str, words: tuple[str, ...]) -> str:
-        value = self.values.get(key)
-        if value not in words:
-            raise self.wrong(say("{key} is one of: {words}", key=key, words=", ".join(words)))
-        return str(value)
-
-    def count(self, key: str) -> int | None:
-        value = self.values.get(key)
-        if value is not None and (type(value) is not int or value < 0):
-            raise self.wrong(say("{key} is a whole number from 0 on", key=key))
-        return value
-
-    def table(self, key: str) -> Table:
-        value = self.values.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(say("{key} is a table", key=key))
-        return value
-
-    def secret(self, text: str) -> str:
-        """A text with its `${…}` filled in from the environment or from files elsewhere."""
-
-        def filled(match: re.Match[str]) -> str:
-            is_file, named = match.groups()
-            value = self._in_file(named) if is_file else os.environ.get(named)
-            if not value:
-                raise self.wrong(say("{name} is not set, or empty", name=named))
-            return value
-
-        return _SECRET.sub(filled, text)
-
-    def _in_file(self, named: str) -> str | None:
-        if not os.path.isabs(named) or self._is_shared(named):
-            raise self.wrong(say("a file of secrets is a whole path outside the shop"))
-        try:
-            return Path(named).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            return None
-
-    def program(self, folder: str) -> list[str]:
-        """The words of a command: none of them a file that comes with the shop's data."""
-        words = self.values.get("words")
-        if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
-            raise self.wrong(say("words is a list of texts: the program and what it is given"))
-        if not os.path.isabs(words[0]) and os.path.basename(words[0]) != words[0]:
-            raise self.wrong(say("the program is a whole path, or a name the system finds"))
-        if any(self._is_shared(os.path.join(folder, word)) for word in words):
-            raise Refused(
-                say("Gateway {name} would run a file that comes with the shop's data.",
-                    name=self.name),
-                say("Keep it outside the shop's folder, or in .svc."),
-            )  # fmt: skip
-        return words
-
-    def _is_shared(self, path: str) -> bool:
-        """Whether a file lies in the shop's folder, and git may put another in its place.
-
-        That it may also in `.svc`: of what is ignored git writes over what is there.
-        """
-        from svc.store.repository import is_tracked
-
-        found = os.path.realpath(path)
-        if not os.path.isfile(found) or not found.startswith(os.path.join(self._root, "")):
-            return False
-        own = os.path.join(self._root, ".svc", "")
-        return not found.startswith(own) or is_tracked(Path(found))

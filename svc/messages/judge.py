@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from svc.frozen import Frozen
+from svc.frozen import Frozen, replace
 from svc.messages import outbox
 from svc.messages.held import held, in_conflict, two_files
 from svc.phones import is_mobile
+from svc.rules.merge import named_by
 from svc.rules.outbox import (
     CAP_DAY,
     OTHER_DAY,
@@ -18,10 +19,9 @@ from svc.rules.outbox import (
     got_on,
     has_past_words,
     last_day,
-    needs,
     why_not,
 )
-from svc.rules.plan import NEEDS
+from svc.rules.plan import NEEDS, needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from svc.records.customer import Customer
     from svc.records.message import Message
 
+HER = "C-"
+"""Stands for whoever a key names."""
 GONE = ("sent", "unknown")
 """States of what she has got, or may have got."""
 MANY = 5000
@@ -60,7 +62,8 @@ class Judge:
         self._policy = app.policy.at(app.today)
         self._cap = self._policy["message.cap_day"].whole()
         self._got: dict[str, int] = {}
-        self._phones: set[tuple[str, str, date]] = set()
+        self._phones: dict[tuple[str, str, date], str] = {}
+        self._turned: set[tuple[str, str]] = set()
         self._kinds: dict[tuple[str, date], tuple[date, str]] = {}
         self._knows = False
         self._conflicts: dict[str, str] = {}
@@ -136,14 +139,36 @@ class Judge:
         return [] if self._knows else self._store.messages.where("customer", customer)
 
     def _has_got(self, phone: str, message: Message) -> bool:
-        """Whether another file with her phone got the same already, in this run or before."""
+        """Whether she got the same already, in this run or before, under another file of hers.
+
+        One with her phone, or one merged into hers: its messages keep their keys. Of one file two
+        of a kind and a day are two occasions, such as two deliveries.
+        """
         key = (phone, message.kind, message.due)
         if key not in self._phones and not self._knows:
             others = self._store.customers.where("phone", phone)
             for other in [each.id for each in others if each.id != message.customer]:
                 if any(_is_same(each, message) and each.state in GONE for each in self._of(other)):
-                    self._phones.add(key)
-        return key in self._phones
+                    self._phones[key] = other
+        by = self._phones.get(key, message.customer)
+        return by != message.customer or self._is_made(message)
+
+    def _is_made(self, message: Message) -> bool:
+        """Whether it went under her own key, or under that of a file merged into hers."""
+        occasion = occasion_of(message)
+        if is_turned(message):
+            hers = self._store.messages.peek(occasion.replace(HER, message.customer))
+            return hers is not None and hers.state in GONE
+        self._turn(self._of(message.customer))
+        return (message.customer, occasion) in self._turned
+
+    def _turn(self, known: Iterable[Message]) -> None:
+        """Remember what of this went under the key of a file merged into another."""
+        self._turned |= {
+            (each.customer, occasion_of(each))
+            for each in known
+            if each.state in GONE and is_turned(each)
+        }
 
     def _learn(self, messages: Sequence[Message]) -> None:
         """Who got what today, and whose phones what of these, by what is on file: asked once.
@@ -162,17 +187,32 @@ class Judge:
         for each in chain(settled, outbox.waiting(self._store, ["unknown"])):
             if got_on(each) == today.isoformat():
                 self._got[each.customer] = self._got.get(each.customer, 0) + 1
+            self._turn([each])
             if each.state in GONE and (each.kind, each.due) in wanted:
                 phones.setdefault(each.customer, set()).add((each.kind, each.due))
         for customer, raw in self._store.customers.raws(phones).items():
-            self._phones |= {(raw.get("phone", ""), *each) for each in phones[customer]}
+            for kind, due in phones[customer]:
+                self._phones[raw.get("phone", ""), kind, due] = customer
         self._knows = True
 
     def count(self, found: Found) -> None:
         """Note that one goes."""
         if found.customer is not None and found.customer.phone:
             self._got[found.customer.id] = self._had(found.customer.id) + 1
-            self._phones.add((found.customer.phone, found.message.kind, found.message.due))
+            gone = found.message
+            self._phones[found.customer.phone, gone.kind, gone.due] = found.customer.id
+            self._turn([replace(gone, state=GONE[0])])
+
+
+def is_turned(message: Message) -> bool:
+    """Whether its key names another customer's file than its own: that was merged into hers."""
+    named = named_by(message.id) or ""
+    return named.startswith("C-") and named != message.customer
+
+
+def occasion_of(message: Message) -> str:
+    """The key of a message, whoever it names."""
+    return message.id.replace(named_by(message.id) or HER, HER)
 
 
 def _is_same(one: Message, other: Message) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from svc.messages.facts import facts
+from svc.messages.facts import facts, of_the_customer, of_the_festival, of_the_purchase, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
     from datetime import date
 
     from svc.app import App
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     Raw = Mapping[str, Any]
     File = tuple[Raw, "About"]
 
-TOLD = ("id", "name", "gender", "number", "phone", "owner")
-"""The fields of a customer's file that count here."""
+TOLD = ("id", "name", "gender", "number", "phone", "owner", "consent")
+"""The fields of a customer's file that count for messages."""
+HERS = frozenset({"customer", "staff", "purchase"})
+"""The groups of facts that differ from one customer to the next; what fits her gender may, too."""
 
 
 class About(NamedTuple):
@@ -49,37 +51,53 @@ def as_raw(customer: Customer) -> dict[str, Any]:
 def facts_of(
     app: App,
     files: Iterable[File],
-    asked: Collection[str],
+    asked: Set[str],
     *,
     on: date,
     language: str,
     festival: Festival | None = None,
 ) -> Iterator[Facts]:
     """What a template may know of each of these on a day, as far as it asks."""
-    shop = app.store.settings.name
+    if not (rows := list(files)):
+        return
+    any_festival = festival is None and "festival" in asked
+    of_all = facts(
+        name="",
+        gender=None,
+        number=None,
+        shop=app.store.settings.name,
+        today=on,
+        language=language,
+        festival=festival,
+        asked=asked - HERS - ({"festival"} if any_festival else set()),
+    )
     signs = signatures(app) if "staff" in asked else None
-    rows = list(files)
     latest: dict[str, Purchase] = {}
     if "purchase" in asked:
         latest = latest_purchases(app, {raw["id"] for raw, about in rows if not about.bought})
+    of_her, of_bought, country = "customer" in asked, "purchase" in asked, app.country
     for raw, (about, assignee) in rows:
-        name = raw.get("name") or ""
-        bought = about
-        if about is None and raw["id"] in latest:
-            bought = (latest[raw["id"]].on, dearest(latest[raw["id"]]))
-        yield facts(
-            name="" if not name.isalpha() and _is_her_phone(name, raw, app.country) else name,
-            gender=raw.get("gender"),
-            number=raw.get("number"),
-            shop=shop,
-            today=on,
-            language=language,
-            staff=signs(assignee or raw.get("owner")) if signs else "",
-            bought_on=bought[0] if bought else None,
-            bought=bought[1] if bought else "",
-            festival=festival,
-            asked=asked,
-        )
+        found = {**of_all}
+        if of_her:
+            name = raw.get("name") or ""
+            if not name.isalpha() and _is_her_phone(name, raw, country):
+                name = ""
+            found["customer"] = of_the_customer(
+                name, raw.get("gender"), raw.get("number"), language
+            )
+        if signs:
+            found["staff"] = {"name": plain(signs(assignee or raw.get("owner")))}
+        if of_bought:
+            day, goods = about or _latest(latest.get(raw["id"]))
+            found["purchase"] = of_the_purchase(day, goods, language)
+        if any_festival:
+            found["festival"] = of_the_festival(None, on, raw.get("gender"))
+        yield found
+
+
+def _latest(purchase: Purchase | None) -> tuple[date | None, str]:
+    """The day of a purchase and the name of its dearest piece."""
+    return (purchase.on, dearest(purchase)) if purchase else (None, "")
 
 
 def signatures(app: App) -> Callable[[str | None], str]:

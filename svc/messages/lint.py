@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say
@@ -40,6 +41,8 @@ PRIVATE = frozenset(
     | {"profile", "character", "work", "birthday", "notes", "id_card"}
 )
 """Facts and variables that have no business in a message."""
+OF_TEXTS = frozenset({"unwritten", "empty", "too_long", "refused_marks", "phone_number", "link"})
+"""Rules a text breaks as a whole (`problems_of_text`): told once, by the source where it shows."""
 _MASK = "\x00"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
@@ -97,8 +100,13 @@ class Linter:
         found = [*self._in_source(template)]
         if any(each.rule == "private" for each in found):
             return _in_order(found)  # such a fact cannot be filled in: there is no text to look at
-        said = {(each.rule, each.found) for each in found}
-        found += [each for each in self._in_texts(template) if (each.rule, each.found) not in said]
+        rules, said = {each.rule for each in found}, {(each.rule, each.found) for each in found}
+        for each in self._in_texts(template):
+            known = (
+                each.rule in rules if each.rule in OF_TEXTS else (each.rule, each.found) in said
+            )
+            if not known:
+                found.append(each)
         return _in_order(found)
 
     def parts(self, template: Template) -> tuple[int, int] | None:
@@ -147,7 +155,7 @@ class Linter:
         for mark in dict.fromkeys(mark for mark in line if mark in REFUSED_BY_CARRIERS):
             why = say("Carriers refuse these marks: {marks}", marks=mark)
             yield at.finding(number, "refused_marks", mark, why)
-        if match := re.search(PHONE, line):
+        if match := re.search(PHONE, normalize("NFKC", line)):
             why = say("There seems to be a phone number in the text.")
             yield at.finding(number, "phone_number", match[0], why)
         if match := re.search(LINK, line):
@@ -166,7 +174,7 @@ class Linter:
             found += [
                 (each.rule, text[:40], each.message)
                 for each in problems_of_text(text, signature=self._head)
-                if each.rule in {"empty", "too_long"} and each.rule not in heard
+                if each.rule not in heard
             ]
             if marketing and not any(word in "".join(text.split()) for word in self._opt_out):
                 words = " / ".join(self._opt_out)
@@ -174,7 +182,7 @@ class Linter:
                           kind=kind, words=words)  # fmt: skip
                 found.append(("opt_out", "", why))
             for rule, word, why in found:
-                key = (rule, word if rule not in {"empty", "too_long"} else "")
+                key = (rule, "" if rule in OF_TEXTS else word)
                 if key not in told_already:
                     told_already.add(key)
                     yield at.finding(at.first_line, rule, word, why)

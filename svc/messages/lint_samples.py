@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from svc.calendar.festivals import LUNAR, NEW_YEARS_EVE, SOLAR, TERMS, WEEKDAYS, Festival
+from svc.calendar.festivals import EVERY
 from svc.messages.facts import NAMES, facts
 from svc.messages.occasions import FOR_EVERYONE, FOR_WOMEN
 
@@ -39,9 +39,7 @@ def many_facts(
     language: str, day: date, asked: Collection[str], festivals: Collection[str | None]
 ) -> Iterator[Facts]:
     """What a template is told of each of these people, on each day and festival that matters."""
-    wished = [
-        each for each in _festivals() if each.name in {*festivals, *FOR_EVERYONE, *FOR_WOMEN}
-    ]
+    wished = [each for each in EVERY if each.name in {*festivals, *FOR_EVERYONE, *FOR_WOMEN}]
     days = [day]
     if "term" in asked:
         days = [date(2027, 1, 6) + timedelta(days=15 * n + n // 5) for n in range(24)]
@@ -67,9 +65,3 @@ def usual_values(template: Template) -> dict[str, str]:
     """A long value for each variable that stands for no fact."""
     value = LONG_VALUE[template.info.language]
     return {name: value for name in template.defaults if not NAMES.get(name)}
-
-
-def _festivals() -> list[Festival]:
-    return [
-        *SOLAR.values(), *WEEKDAYS.values(), *LUNAR.values(), *TERMS.values(), NEW_YEARS_EVE,
-    ]  # fmt: skip

@@ -6,8 +6,8 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from svc.calendar.festivals import Festival, festivals_on
-from svc.calendar.terms import term_on
+from svc.calendar.festivals import EVERY, Festival, festivals_on
+from svc.calendar.terms import GLOSSES, term_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +18,11 @@ FOR_EVERYONE = frozenset(
     {"元旦", "除夕", "春节", "元宵节", "劳动节", "端午节", "中秋节", "国庆节", "冬至", "腊八节"}
 )
 FOR_WOMEN = frozenset({"妇女节"})
+
+
+def glosses(fact: str) -> dict[str, str]:
+    """What every `festival`, or every solar `term`, is called: in Chinese, and in English."""
+    return GLOSSES if fact == "term" else {each.name: each.gloss for each in EVERY}
 
 
 @cache

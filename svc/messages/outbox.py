@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from svc.errors import NoSuchRecord
 from svc.frozen import Frozen
 from svc.messages import bulk, parcel
 from svc.records.message import PREFIX, SETTLED, Message
@@ -99,8 +98,6 @@ def message(store: Store, ref: str) -> Message:
     whole = ref if ref.startswith(PREFIX) else PREFIX + ref
     if is_id(whole) and (found := store.messages.peek(whole)):
         return found
-    if is_id(whole) and "." in ref:
-        raise NoSuchRecord(store.messages.no_such(ref).message)
     from svc.contact_keys import fits  # a whole key needs none of it
 
     part = ref.removeprefix(PREFIX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from svc.records.message import Message
 
 SENT, FAILED, LATER, UNKNOWN = "sent", "failed", "later", "unknown"
+NO_ANSWER = "no_answer"
+"""The reason of a call of which nobody knows what came."""
 LONGEST = 64
 """Characters that are kept of a gateway's reference."""
 
@@ -26,6 +29,10 @@ class Parcel(Frozen):
         """As gateways get it."""
         return {"key": self.key, "phone": self.phone, "text": self.text}
 
+    def encoded(self) -> bytes:
+        """As a program or an address gets it: one line of JSON, without its end."""
+        return json.dumps(self.to_json(), ensure_ascii=False).encode()
+
     def filled(self, pattern: str, quote: bool = False) -> str:
         """A text of the settings with this parcel's `{phone}`, `{text}` and `{key}` in place."""
         from urllib.parse import quote as quoted
@@ -40,14 +47,17 @@ class Parcel(Frozen):
     def reference(self, told: object) -> str | None:
         """What a gateway told as its own number of the message: one word, without her phone.
 
-        Whatever else it says may be the message itself.
+        Whatever else it says may be the message itself; with signs between its digits her phone
+        is hers still.
         """
         if not isinstance(told, (str, int)) or isinstance(told, bool):
             return None
         text = str(told).strip()
         if not re.fullmatch(r"[\w.:+/=^#@-]+", text, re.ASCII):
             return None
-        return text.replace(self.phone, masked(self.phone))[:LONGEST]
+        text = text.replace(self.phone, masked(self.phone))
+        digits, hers = (re.sub(r"\D", "", each) for each in (text, self.phone))
+        return None if hers and hers in digits else text[:LONGEST]
 
 
 class Answer(Frozen):
@@ -62,6 +72,21 @@ class Answer(Frozen):
     reference: str | None = None
     reason: str | None = None
     ends: bool = False
+
+
+def refused(reason: str, *, ends: bool = False) -> Answer:
+    """The gateway will not send it."""
+    return Answer(state=FAILED, reason=reason, ends=ends)
+
+
+def not_now(reason: str) -> Answer:
+    """The gateway took nothing now, and would not take the next one."""
+    return Answer(state=LATER, reason=reason, ends=True)
+
+
+def in_doubt(reason: str = NO_ANSWER) -> Answer:
+    """Nobody can say what became of it."""
+    return Answer(state=UNKNOWN, reason=reason, ends=True)
 
 
 class Gateway(Protocol):

@@ -8,7 +8,7 @@ from svc.errors import BadTemplate, NoSuchRecord
 from svc.i18n import say
 from svc.messages.counting import segments
 from svc.messages.known import About, facts_of
-from svc.messages.problems import problems_of_text
+from svc.messages.problems import Reader
 from svc.messages.render import Wording, signature
 from svc.messages.templates import template
 from svc.rules.plan import Skipped
@@ -79,13 +79,11 @@ class _Pen:
             given = {name: told for name, told in first.given.items() if name in found.defaults}
             wording = Wording(found, given)
             files = ((customers[due.customer], About(due.bought, due.assignee)) for due in group)
-            facts = list(
-                facts_of(
-                    self._app, files, wording.asks,
-                    on=self._calendar.on,
-                    language=self._language,
-                    festival=self._calendar.festival[1] if self._calendar.festival else None,
-                )
+            facts = facts_of(
+                self._app, files, wording.asks,
+                on=self._calendar.on,
+                language=self._language,
+                festival=self._calendar.festival[1] if self._calendar.festival else None,
             )  # fmt: skip
             bodies = list(wording.texts(facts))
         except NoSuchRecord as error:
@@ -97,40 +95,14 @@ class _Pen:
                 why = say("{problem} {hint}", problem=why, hint=error.hint)
             nothing = Text(None, None, Skipped("bad_template", why))
             return {due.contact: nothing for due in group}
-        judge = _Judge(self._head, self._route, Ear(self._taboos, first.kind))
-        return {
-            due.contact: judge.of(body, known.get("customer"))
-            for due, body, known in zip(group, bodies, facts, strict=True)
-        }
-
-
-class _Judge:
-    """What is wrong with texts of one template: most differ in nothing but who is addressed."""
-
-    def __init__(self, head: str, route: Route, ear: Ear) -> None:
-        self._head, self._route, self._ear = head, route, ear
-        self._known: dict[str, Skipped | None] = {}
-
-    def of(self, body: str, customer: Any) -> Text:
-        """A text with its parts and its problem."""
-        call = customer["call"] if customer else ""
-        if len(body) > SHORT or not call.replace(" ", "").isalpha():
-            problem = self._problem(body)
-        else:
-            but_for_her = body.replace(call, ".")
-            if but_for_her not in self._known:
-                self._known[but_for_her] = self._problem(body)
-            problem = self._known[but_for_her]
-        whole = self._head + body
-        return Text(whole, segments(whole, self._route), problem)
-
-    def _problem(self, body: str) -> Skipped | None:
-        wrong = problems_of_text(body, signature=self._head, ear=self._ear)
-        return Skipped(wrong[0].rule, wrong[0].message) if wrong else None
-
-
-SHORT = 400
-"""Characters far from the most that carriers take, whatever the signature."""
+        reader = Reader(self._head, Ear(self._taboos, first.kind))
+        texts = {}
+        for due, body in zip(group, bodies, strict=True):
+            wrong = reader.problems(body, customers[due.customer].get("name") or "")
+            problem = Skipped(wrong[0].rule, wrong[0].message) if wrong else None
+            whole = self._head + body
+            texts[due.contact] = Text(whole, segments(whole, self._route), problem)
+        return texts
 
 
 def head(app: App, policy: DatedPolicy) -> str:

@@ -73,7 +73,8 @@ class Wording:
                 from svc.messages.compiled import too_much
 
                 raise too_much(self._path)
-            yield visible(text).strip()
+            text = text.strip()  # noqa: PLW2901 - nearly all end with a line feed, and are plain
+            yield text if text.isprintable() else visible(text).strip()
 
 
 def render(template: Template, facts: Facts, given: Mapping[str, str] | None = None) -> str:
@@ -109,8 +110,18 @@ def _variables(template: Template, given: Mapping[str, str]) -> dict[str, Any]:
         if not NAMES.get(name):
             values[name] = value
         elif value:
-            values[name] = dict.fromkeys(NAMES[name], value)
+            values[name] = dict.fromkeys(NAMES[name], value) | _known(name, value)
     return values
+
+
+def _known(name: str, value: str) -> dict[str, str]:
+    """What a festival or a term is called in both languages; nothing of what is neither."""
+    if name not in {"festival", "term"}:
+        return {}
+    from svc.messages.occasions import glosses
+
+    both = next((each for each in glosses(name).items() if value in each), None)
+    return dict(zip(("name", "gloss"), both, strict=True)) if both else {}
 
 
 def _there_are(defaults: Mapping[str, str]) -> Sentence:

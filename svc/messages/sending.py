@@ -23,7 +23,7 @@ from svc.rules.outbox import (
     moved,
 )
 from svc.store.files import discard
-from svc.store.sending import BEGUN, Log, only_run
+from svc.store.sending import CALLED, Log, only_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -192,6 +192,10 @@ class Run:
         if self._pace is not None:
             self._pace.wait()
         self._store.shards.forget()  # what was said at another till a moment ago holds
+        now = self._store.messages.peek(message.id)
+        if now is None or now.state != message.state:  # a sync brought what another till did to it
+            self._log.end(message.id, "later", None, None)
+            return
         found = self._judge.look(message)
         if found.waits:
             self._hold(found)
@@ -274,6 +278,6 @@ class Run:
 
 def was_called_for(step: Step | None, message: Message) -> bool:
     """Whether this computer sent it, or may have, and nobody has said since that it did not go."""
-    if step is None or step.state not in {SENT, UNKNOWN, BEGUN}:
+    if step is None or step.state not in CALLED:
         return False
     return failures(message) <= step.failed

@@ -18,6 +18,10 @@ ASCENT = 0.86
 """How far the base line of Chinese type lies below its top, in em."""
 MOST_STRETCHED = 2.5
 """A line this many em too short or more is not filled out."""
+WIDOW_EM, WIDOW_SHARE = 3.5, 0.25
+"""A last line shorter than this, in em or as a share of the column, looks forgotten."""
+MOST_DRAWN_IN = 1.5
+"""So many em the lines before it may be shorter, to give it company; they can be filled out."""
 _FOOT = {"from", "foot"}
 _LENGTH = re.compile(r"width:\s*([0-9.]+)(mm|%)")
 
@@ -111,8 +115,23 @@ class Setter:
             if not text:
                 continue
             lines = broken(text, room, chinese=self._chinese, indent=look.indent)
-            found += self._balanced(text, lines, look, room) if look.balance else lines
+            if len(lines) > 1:
+                even = self._balanced if look.balance else self._without_a_widow
+                lines = even(text, lines, look, room)
+            found += lines
         return found
+
+    def _without_a_widow(self, text: str, lines: list[str], look: Look, room: float) -> list[str]:
+        """As many lines, the last of them no lone word or character where that can be had."""
+        fewest = min(WIDOW_EM if self._chinese else WIDOW_SHARE * room, room / 2)
+        best, narrow = lines, room
+        while width(best[-1], chinese=self._chinese) < fewest and room - narrow < MOST_DRAWN_IN:
+            narrow -= 0.25
+            tried = broken(text, narrow, chinese=self._chinese, indent=look.indent)
+            if len(tried) != len(lines):
+                break
+            best = tried
+        return best
 
     def _balanced(self, text: str, lines: list[str], look: Look, room: float) -> list[str]:
         """As many lines, in the narrowest column that needs no more of them."""

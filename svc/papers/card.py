@@ -32,21 +32,6 @@ FORMS = {
 """What a card is written as, by how its file's name ends."""
 PRINTED = frozenset({"pdf", "png"})
 """What is printed from the drawing, with libraries that are extras."""
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
-SHEET = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<style>
-  @page {{ size: 105mm 148mm; margin: 0; }}
-  html, body {{ margin: 0; padding: 0; }}
-  svg {{ display: block; width: 105mm; height: 148mm; }}
-</style>
-</head>
-<body>{drawing}</body>
-</html>
-"""
 
 
 def form_of(file: str | PathLike[str] | None) -> str:
@@ -72,6 +57,8 @@ class CardWording:
         self._wording = Wording(found, given)
         self._path, self._language, self._form = found.info.file, found.info.language, form
         self.kind, self.asks = found.info.kind, self._wording.asks
+        self.missing: set[str] = set()
+        """What was printed so far that no font here has: boxes stand for it."""
 
     def texts(self, many: Iterable[Facts]) -> Iterator[str]:
         """The card for each of these facts, as text, a page, or a drawing.
@@ -102,10 +89,9 @@ class CardWording:
 
     def _printed(self, drawing: str) -> bytes:
         from svc.papers.pdf import pdf
+        from svc.papers.sheet import sheet
 
-        title = drawing.partition("<title>")[2].partition("</title>")[0]
-        sheet = SHEET.format(language=LANGUAGES[self._language], title=title, drawing=drawing)
-        document = pdf(sheet)
+        document = pdf(sheet(drawing, self._language), missing=self.missing)
         if self._form == "pdf":
             return document
         from svc.papers.png import png

@@ -6,13 +6,15 @@ page is laid out once on a very long strip, on which the element `end` tells whe
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import WrongUsage
 from svc.i18n import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 END = "end"
 LONGEST_MM = 3_000
@@ -20,13 +22,20 @@ MARGIN_MM = 6
 PX_PER_MM = 96 / 25.4
 
 
-def pdf(page: str, *, roll_mm: int | None = None) -> bytes:
+def pdf(page: str, *, roll_mm: int | None = None, missing: set[str] | None = None) -> bytes:
     """The bytes of a PDF of an HTML page; on a roll so many mm wide it is one strip.
+
+    What no font of this computer has prints as a box: it is added to `missing`.
 
     Raises:
         WrongUsage: WeasyPrint, or a library of the system it needs, is not installed.
     """
     lay_out = _layout(page)
+    with _noted(set() if missing is None else missing):
+        return _printed(lay_out, roll_mm)
+
+
+def _printed(lay_out: Callable[[str], Any], roll_mm: int | None) -> bytes:
     if roll_mm is None:
         return _bytes(lay_out(""))
     strip = lay_out(_sheet(roll_mm, LONGEST_MM))
@@ -34,6 +43,23 @@ def pdf(page: str, *, roll_mm: int | None = None) -> bytes:
     if end is None:  # a template of the shop's without the mark, or longer than any strip
         return _bytes(strip)
     return _bytes(lay_out(_sheet(roll_mm, int(end[1] / PX_PER_MM) + MARGIN_MM)))
+
+
+@contextmanager
+def _noted(missing: set[str]) -> Iterator[None]:
+    """Adds what WeasyPrint warns of having no glyph for."""
+
+    class Noting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if ".notdef" in str(record.msg) and isinstance(record.args, tuple):
+                missing.add(str(record.args[0]))
+
+    logger, handler = logging.getLogger("weasyprint"), Noting(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def _layout(page: str) -> Callable[[str], Any]:

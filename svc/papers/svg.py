@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 0.55
 """The scale below which nobody reads a card."""
-STEP = 0.05
+STEP = 0.025
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LENGTHS = ("x", "y", "width", "height")
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen
 from svc.i18n import Sentence, say, spoken
-from svc.money import to_fen
+from svc.rules.named_goods import named_goods
 from svc.rules.tier import Named
+from svc.rules.to_pay import ONE, plain, to_pay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,13 +23,8 @@ if TYPE_CHECKING:
     from svc.records.birthday import Birthday
     from svc.rules.tier import Level, Scheme
 
-STACKING = ("multiply", "best")
-"""How several discounts go together."""
 KINDS = ("gift", "discount", "service")
 """What named goods may bring."""
-GOODS = ("style", "sku", "category")
-"""What goods may be named by."""
-ONE = Decimal(1)
 
 
 class Shopping(Frozen):
@@ -38,6 +34,7 @@ class Shopping(Frozen):
     sku: str | None = None
     style: str | None = None
     category: str | None = None
+    name: str | None = None
 
 
 class Discount(Frozen):
@@ -118,19 +115,19 @@ def benefits(
         *(_birthday_gift(policy) if has_birthday else ()),
         *_festivals(policy, scheme, level, on),
     ]
-    for each in _named(policy, scheme, level, on, shopping):
+    for each in with_named(policy, scheme, level, on, shopping):
         if isinstance(each, Discount):
             discounts.append(each)
         else:
             gifts.append(each)
-    left, how = _left(policy["benefit.stacking"], discounts)
-    to_pay = None if shopping.price is None else to_fen(shopping.price * left)
+    rates = [discount.rate for discount in discounts]
+    left, how = to_pay(policy["benefit.stacking"], shopping.price, rates)
     why = [*(each.why for each in discounts), *(each.why for each in gifts), *how]
     if not discounts and not gifts:
         why.append(say("Nothing is given to {tier} on {day}.", tier=level.name, day=on))
     return Benefits(
         on=on, level=level, discounts=tuple(discounts), gifts=tuple(gifts),
-        price=shopping.price, to_pay=to_pay, why=tuple(why),
+        price=shopping.price, to_pay=left, why=tuple(why),
     )  # fmt: skip
 
 
@@ -148,13 +145,8 @@ class Off(Frozen, kw_only=False):
 
     def __str__(self) -> str:
         if spoken() == "zh":
-            return f"{_plain((ONE - self.rate) * 10)}折"
-        return f"{_plain(self.rate * 100)} % off"
-
-
-def _plain(number: Decimal) -> str:
-    """A number without zeros at its end and without an exponent."""
-    return f"{number.normalize():f}"
+            return f"{plain((ONE - self.rate) * 10)}折"
+        return f"{plain(self.rate * 100)} % off"
 
 
 def standing_rates(policy: DatedPolicy, scheme: Scheme) -> dict[str, Decimal]:
@@ -206,35 +198,26 @@ def _festivals(policy: DatedPolicy, scheme: Scheme, level: Level, on: date) -> I
             yield Gift(kind=kind, what=what, why=why, rule=found.id)
 
 
-def _named(
+def with_named(
     policy: DatedPolicy, scheme: Scheme, level: Level, on: date, shopping: Shopping
 ) -> Iterator[Discount | Gift]:
-    """What goes with goods named by style, sku or category, in their time (S2-059)."""
+    """What goes with goods named by style, sku or category, in their time (S2-059).
+
+    Raises:
+        BadPolicy: a row of benefit.named cannot be read.
+    """
     found = policy["benefit.named"]
     for row in found.rows():
-        if not (goods := _goods(found, row, shopping)) or not _is_for(found, scheme, level, row):
-            continue
-        if not _holds(found, row, on):
+        goods = named_goods(found, row, shopping)
+        if not goods or not _is_for(found, scheme, level, row) or not _holds(found, row, on):
             continue
         what = what_of(found, row)
-        why = say("With {goods}: {what}.", goods=goods, what=what)
+        why = say("With {goods}: {what}.", goods=shopping.name or goods, what=what)
         if row.get("kind") != "discount":
             kind = "service" if row.get("kind") == "service" else "gift"
             yield Gift(kind=kind, what=what, why=why, rule=found.id)
         elif rate := rate_of(found, row):
             yield Discount(kind="named", rate=rate, why=why, rule=found.id)
-
-
-def _goods(found: InForce, row: Mapping[str, Any], shopping: Shopping) -> str | None:
-    """What of the shopping a row names."""
-    for name in GOODS:
-        listed = row.get(name, [])
-        if not isinstance(listed, list):
-            raise found.wrong(say("lists of styles, skus or categories"))
-        given = getattr(shopping, name)
-        if given and given.strip().casefold() in {str(each).casefold() for each in listed}:
-            return str(given)
-    return None
 
 
 def _holds(found: InForce, row: Mapping[str, Any], on: date) -> bool:
@@ -280,18 +263,3 @@ def what_of(found: InForce, row: Mapping[str, Any]) -> Named:
     if not all(isinstance(row.get(name), str) for name in ("en", "zh")):
         raise found.wrong(say("what is given, as en and zh"))
     return Named(en=row["en"], zh=row["zh"])
-
-
-def _left(found: InForce, discounts: list[Discount]) -> tuple[Decimal, list[Sentence]]:
-    """The part of the price left to pay, and how several discounts went together."""
-    if found.text() not in STACKING:
-        raise found.wrong(say("one of: {words}", words=", ".join(STACKING)))
-    rates = [discount.rate for discount in discounts]
-    if found.text() == "best":
-        how = [say("Of several discounts the largest counts ({rule}).", rule=found.id)]
-        return ONE - max(rates, default=Decimal(0)), how if len(rates) > 1 else []
-    left = ONE
-    for rate in rates:
-        left *= ONE - rate
-    how = [say("One discount is taken off after the other ({rule}).", rule=found.id)]
-    return left, how if len(rates) > 1 else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from svc.dates import short
 from svc.frozen import Frozen
@@ -18,7 +18,7 @@ from svc.i18n import Sentence, say, word
 from svc.records.birthday import InWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from svc.policy import DatedPolicy
@@ -45,7 +45,7 @@ DUE_KEYS = (
 """The keys of a contact as JSON."""
 
 
-class Contact(Frozen):
+class Contact(NamedTuple):
     """A contact that falls due: with whom, when, about what, by whom, and why.
 
     Without an `assignee` it is for the assistant closest to her (S2-034), else for who sold it.
@@ -69,10 +69,12 @@ class Contact(Frozen):
         *,
         workday: bool | None = None,
         hint: Sentence | None = None,
+        left: Collection[str] = (),
     ) -> dict[str, Any]:
         """The keys of the contract, as of a day; `tries` counts calls nobody answered.
 
-        `workday` tells of the due day, and the `hint` what to mind where it is none.
+        `workday` tells of the due day, and the `hint` what to mind where it is none; `left` are
+        the staff who are no longer there.
         """
         return {
             "key": self.key,
@@ -83,13 +85,23 @@ class Contact(Frozen):
             "due": self.due.isoformat(),
             "days_overdue": max((on - self.due).days, 0),
             "channel": self.channel,
-            "assignee": self.assignee or (customer.owner if customer else None) or self.sold_by,
+            "assignee": self.assigned(customer.owner if customer else None, left),
             "about": self.about,
             "why": str(self.why),
             "tries": tries,
             "workday": workday,
             "hint": None if hint is None else str(hint),
         }
+
+    def assigned(self, owner: str | None, left: Collection[str] = ()) -> str | None:
+        """Who should make it: who is named, else whose customer she is, else who sold it.
+
+        Whoever has left the shop is passed over.
+        """
+        for each in (self.assignee, owner, self.sold_by):
+            if each and each not in left:
+                return each
+        return None
 
 
 class Step(Frozen):
@@ -178,8 +190,10 @@ def is_row(row: Mapping[str, Any]) -> bool:
 
 def span(policy: DatedPolicy, on: date, within: int = 0) -> Span:
     """What is shown on a day: overdue up to the lapse, due, and due within some days more."""
-    lapse = max(policy["callback.lapse"].whole(), 0)
-    return Span(first=back(on, lapse), last=ahead(on, within))
+    lapse = policy["callback.lapse"]
+    if (days := lapse.whole()) < 0:
+        raise lapse.wrong(say("a whole number"))
+    return Span(first=back(on, days), last=ahead(on, within))
 
 
 def after_purchase(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Contact]:
@@ -197,7 +211,19 @@ def after_installation(purchase: Purchase, steps: Iterable[Step]) -> Iterator[Co
 def after_complaint(complaint: Complaint, steps: Iterable[Step]) -> Iterator[Contact]:
     """After a complaint is settled: whether the answer holds (S2-054)."""
     why = say("complaint settled on {day}: does it hold?", day=complaint.resolved_on)
-    return _after(complaint, complaint.resolved_on, steps, why)
+    return _after(complaint, complaint.resolved_on, steps, why, settlement(complaint))
+
+
+def settlement(complaint: Complaint) -> str:
+    """The cause in the keys of contacts after a complaint: its id, or with the day it was settled.
+
+    With the day where it was opened again and settled on a later day: she is asked once more.
+    """
+    first = next((line for line in complaint.history if line.get("state") == "resolved"), {})
+    day = complaint.resolved_on
+    if day is None or str(first.get("at") or day)[:10] >= day.isoformat():
+        return complaint.id
+    return f"{complaint.id}.{short(day)}"
 
 
 def after_repair(repair: Repair, steps: Iterable[Step]) -> Iterator[Contact]:
@@ -208,14 +234,18 @@ def after_repair(repair: Repair, steps: Iterable[Step]) -> Iterator[Contact]:
 
 
 def _after(
-    cause: Purchase | Complaint | Repair, day: date | None, steps: Iterable[Step], why: Sentence
+    cause: Purchase | Complaint | Repair,
+    day: date | None,
+    steps: Iterable[Step],
+    why: Sentence,
+    name: str | None = None,
 ) -> Iterator[Contact]:
     """What the steps make of a cause that came about on a day; nothing of one yet to come."""
     if day is None:
         return
     for step in steps:
         yield Contact(
-            key=step.key_of(cause.id),
+            key=step.key_of(name or cause.id),
             kind=step.kind,
             customer=cause.customer,
             due=ahead(day, step.after),
@@ -224,22 +254,6 @@ def _after(
             assignee=cause.staff,
             why=why,
         )
-
-
-def as_agreed(made: Callback, channel: str) -> Iterator[Contact]:
-    """The day agreed with a customer to settle what could not be answered at once (S2-039)."""
-    if made.settle_on is None:
-        return
-    yield Contact(
-        key=f"appointment.{made.about}.{made.settle_on:%y%m%d}",
-        kind="appointment",
-        customer=made.customer,
-        due=made.settle_on,
-        channel=channel,
-        about=made.about,
-        assignee=made.staff,
-        why=say("promised an answer: {question}", question=made.question or made.text or "…"),
-    )
 
 
 def birthday_key(customer_id: str, day: date) -> str:
@@ -309,6 +323,17 @@ def unwanted(contact: Contact, customer: Customer | Addressee) -> bool:
 
     channel = CHANNEL_OF.get(contact.channel, "phone")
     return withdrawn(customer.consent, channel)
+
+
+def not_wanted(contact: Contact, customer: Customer | Addressee) -> Sentence | None:
+    """What is told of a contact that was made although she wants none this way; it stays noted."""
+    if not unwanted(contact, customer):
+        return None
+    return say(
+        "{name} has said she wants no contact this way: {channel}.",
+        name=customer.name,
+        channel=say(contact.channel),
+    )
 
 
 def still_open(made: Callback | None) -> bool:

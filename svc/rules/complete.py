@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from svc.frozen import Frozen, field
-from svc.rules.callback import ahead, schedule
+from svc.rules.callback import ahead, schedule, settlement
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -125,7 +125,7 @@ def of_complaint(complaint: Complaint, follow_up: FollowUp) -> list[str]:
         return []
     lacking = {
         "investigation": complaint.category in OF_STAFF and not looked_into(complaint),
-        "follow_up": follow_up.lacks("complaint", complaint.id, complaint.resolved_on),
+        "follow_up": follow_up.lacks("complaint", settlement(complaint), complaint.resolved_on),
     }
     return [*_names(lacking), *follow_up.waits(complaint.id)]
 

@@ -1,11 +1,14 @@
 """What is taken out of the records when a person is erased, and what the books keep (PIPL 47).
 
 What is kept is listed, field by field: anything else that is text goes, also what a later version
-put there. A mark stands in its place, so that a record that needs a word still has one.
+put there. A mark stands in its place, so that a record that needs a word still has one: an offer
+in words, a finding, the result of a complaint.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen
@@ -104,6 +107,14 @@ WHOLE = ("items", "goods", "taken", "case", "quote", "terms", "rules", "others")
 
 And what another till has of a record that is not hers; the conflicts about her own go whole.
 """
+NAMED = ("receipt", "invoice", "model", "name", "item", "window", "cause", "supplier")
+"""Texts of the books that people type: a name may stand in them."""
+CODES = (
+    "id", "schema", "customer", "about", "kind", "state", "on", "at", "due", "done_on",
+    "settle_on", "channel", "result", "by", "via", "staff", "till", "template", "record", "unit",
+    "table",
+)  # fmt: skip
+"""Ids, days and words of our own: no name stands in them, whatever she is called."""
 _LOG = (
     "at", "state", "staff", "on", "result", "for", "until", "step", "offer", "taken", "did",
     "point", "check", "ok", "by", "via", "was", "satisfied", "finding", "of", "assigned_to",
@@ -164,16 +175,35 @@ class Person(Frozen):
         return cls(id=record_id, words=tuple(sorted(words, key=lambda each: (-len(each), each))))
 
     def out_of(self, text: str) -> str:
-        """A text without her name and phone."""
+        """A text without her name and phone; a name in Latin letters is looked for as a word."""
         for word in self.words:
-            text = text.replace(word, MARK)
+            text = _spelling(word).sub(MARK, text)
         return text
+
+
+@cache
+def _spelling(word: str) -> re.Pattern[str]:
+    """A phone also as people write it, 139-1111-2222; Ann not in "annual", nor Rose in "arose"."""
+    if word.isdigit():
+        return re.compile("[- ]?".join(word))
+    latin = "(?{}[A-Za-z])" if word.isascii() else ""
+    return re.compile(f"{latin.format('<!')}{re.escape(word)}{latin.format('!')}")
+
+
+def unnamed(raw: Mapping[str, Any], person: Person) -> Raw:
+    """Somebody else's record in which she is named: her name and phone go, all else is theirs."""
+    return {name: _without(value, person, name) for name, value in raw.items()}
 
 
 def erased(
     table: str, raw: Mapping[str, Any], person: Person, ids: Iterable[str], on: date
 ) -> Raw:
-    """A record without what is personal; one of an event keeps what is of other guests."""
+    """A record without what is personal; one of an event keeps what is of other guests.
+
+    One of another customer's loses her name and phone alone: the thanks to whoever brought her.
+    """
+    if raw.get("customer") is not None and raw["customer"] not in ids:
+        return unnamed(raw, person)
     if table == "customers":
         return _file(raw, person, on)
     kept = KEPT.get(table, _CASE)
@@ -182,18 +212,20 @@ def erased(
         if name == "row":
             continue  # a number made of her phone or name among others (imports)
         if table == "events":
-            found[name] = _of_guests(value, {*ids}) if name == "invited" else value
+            found[name] = (
+                _of_guests(value, {*ids}) if name == "invited" else _without(value, person, name)
+            )
         elif name == "answers" and isinstance(value, dict):
             found[name] = {
                 key: MARK if isinstance(said, str) else said for key, said in value.items()
             }
         elif name in WHOLE:
-            found[name] = _without(value, person)
+            found[name] = _without(value, person, name)
         elif isinstance(value, (list, dict)):
             found[name] = _log(value) if name in kept else MARK_OF[type(value)]
         elif isinstance(value, str):
             found[name] = value if name in kept else MARK
-            if name in ("receipt", "invoice", "model", "name", "item", "window"):
+            if name in NAMED:
                 found[name] = person.out_of(found[name])
         else:
             found[name] = value
@@ -212,7 +244,7 @@ def _file(raw: Mapping[str, Any], person: Person, on: date) -> Raw:
         if name in raw:
             found[name] = raw[name]
     if raw.get("consent_log"):
-        found["consent_log"] = _log(raw["consent_log"], _CONSENT)
+        found["consent_log"] = [_row(act, _CONSENT) for act in raw["consent_log"]]
     merged = raw.get("merged")
     if isinstance(merged, dict) and raw["id"] != person.id:
         found["merged"] = {name: merged[name] for name in ("into", "at", "staff")
@@ -220,29 +252,34 @@ def _file(raw: Mapping[str, Any], person: Person, on: date) -> Raw:
     return found
 
 
-def _log(value: Any, kept: Iterable[str] = _LOG) -> Any:
-    """A log without words."""
+def _log(value: Any) -> Any:
+    """A log without words: where an entry had some, the mark."""
     if isinstance(value, list):
-        return [_log(each, kept) for each in value]
+        return [_log(each) for each in value]
     if isinstance(value, dict):
-        return {name: each for name, each in value.items() if name in kept}
+        words = {"text": MARK} if value.get("text") else {}
+        return _row(value, _LOG) | words
     return value
+
+
+def _row(row: Mapping[str, Any], kept: Iterable[str]) -> Raw:
+    return {name: each for name, each in row.items() if name in kept}
 
 
 def _of_guests(rows: Any, ids: set[str]) -> Any:
     """The guests of a gathering, hers without words."""
     return [
-        _log(row, _GUEST) if isinstance(row, dict) and row.get("customer") in ids else row
+        _row(row, _GUEST) if isinstance(row, dict) and row.get("customer") in ids else row
         for row in rows
     ]
 
 
-def _without(value: Any, person: Person) -> Any:
-    """What the books keep whole, without her name and phone in any of its texts."""
+def _without(value: Any, person: Person, name: str) -> Any:
+    """What the books keep whole, without her name and phone in any text that people type."""
     if isinstance(value, str):
-        return person.out_of(value)
+        return value if name in CODES else person.out_of(value)
     if isinstance(value, list):
-        return [_without(each, person) for each in value]
+        return [_without(each, person, name) for each in value]
     if isinstance(value, dict):
-        return {name: _without(each, person) for name, each in value.items()}
+        return {key: _without(each, person, key) for key, each in value.items()}
     return value

@@ -29,6 +29,8 @@ WAYS = ("visit", "phone", "message", "wechat", "letter", "email")
 """How somebody may be invited; a visit is the talk at the counter, too."""
 ROW = ("customer", "at", "by", "answer", "came", "staff", "text")
 """The keys of a row of `invited` as JSON."""
+QUARTERS = (1, 4, 7, 10)
+"""The months the quarters of a year begin with."""
 _TIME = re.compile(
     r"([01]?[0-9]|2[0-3])[:点时]([0-5][0-9])分?"
     r"(?:\s*[-~到至—]+\s*([01]?[0-9]|2[0-4])[:点时]([0-5][0-9])分?)?"
@@ -257,11 +259,20 @@ def too_many(event: Event) -> Sentence | None:
 
 
 def wanted_by(year: int, day: date, opened: date, a_year: int) -> int:
-    """How many gatherings a year should have had by a day: a share for each whole quarter.
+    """How many gatherings a year should have had by a day, or planned: a share for each quarter.
 
-    A quarter counts once it is over, if the shop was open on its first day (S2-055: four a year;
-    that they are spread over it is a default of this tool).
+    A quarter counts once it is over, the last one from its first day, for then what is wanting can
+    still be planned; each only if the shop was open on its first day (S2-055: four a year; that
+    they are spread over it is a default of this tool).
     """
-    firsts = [date(year, month, 1) for month in (1, 4, 7, 10)] + [date(year + 1, 1, 1)]
-    over = sum(opened <= start and end <= day for start, end in pairwise(firsts))
-    return a_year * over // 4
+    firsts = [date(year, month, 1) for month in QUARTERS] + [date(year + 1, 1, 1)]
+    begun = sum(
+        opened <= start and (end <= day or (start.month == QUARTERS[-1] and start <= day))
+        for start, end in pairwise(firsts)
+    )
+    return a_year * begun // 4
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter a day is in."""
+    return day.replace(month=max(month for month in QUARTERS if month <= day.month), day=1)

@@ -19,7 +19,7 @@ from svc.i18n import say
 from svc.money import ZERO
 from svc.rules.shares import rounded
 from svc.rules.spend import a_year_before
-from svc.rules.tier import Sale, less_returns
+from svc.rules.tier import Sold, less_returns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -144,7 +144,7 @@ def limits(policy: DatedPolicy) -> Limits:
 
 
 def visits(
-    sold: Iterable[Sale], back: Mapping[str, list[Back]], on: date, customers: Collection[str]
+    sold: Iterable[Sold], back: Mapping[str, list[Back]], on: date, customers: Collection[str]
 ) -> dict[str, list[Visit]]:
     """By customer, of these alone, what counts of her purchases up to a day."""
     found: dict[str, list[Visit]] = {}
@@ -220,6 +220,6 @@ def spent_in_the_year_to(day: date, bought: Iterable[Visit]) -> Decimal:
     return sum((visit.left for visit in bought if low < visit.on <= high), ZERO)
 
 
-def as_sales(customer: str, bought: Iterable[Visit]) -> list[Sale]:
+def as_sales(customer: str, bought: Iterable[Visit]) -> list[Sold]:
     """Her visits as what tiers are told by: what came back is off already."""
-    return [Sale(customer, "", visit.on, visit.left, not visit.stands) for visit in bought]
+    return [(customer, "", visit.on, visit.left, not visit.stands) for visit in bought]

@@ -5,6 +5,7 @@ S2-006, S2-041 to S2-043. Nothing here looks at anything but what was bought and
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
@@ -17,12 +18,11 @@ from svc.money import ZERO, price
 from svc.rules.tier import Tally, backs, sales, tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from svc.policy import DatedPolicy
     from svc.records.purchase import Purchase
     from svc.records.return_ import Return
-    from svc.rules.tier import Back
 
 A_MEASURE = '{ share = "0.20", purchases = 3, months = 12 }'
 PLACES = Decimal("0.0001")
@@ -79,36 +79,47 @@ def crossed(
     purchases: Iterable[Purchase],
     returns: Iterable[Return],
     marks: Sequence[Decimal],
-    purchase: Purchase,
     known: date | None = None,
-) -> list[Decimal]:
-    """The marks one purchase of a customer carried her total past, the lowest first (S2-041).
+    thanked: Callable[[Decimal, Purchase], bool] = lambda _mark, _sale: True,
+) -> dict[str, list[Decimal]]:
+    """The marks each purchase of one customer carried her total past, the lowest first (S2-041).
 
-    The total of a day is all she has bought up to then less what has come back by returns settled
-    up to then. A mark counts once: where she fell below it and passes it again, nobody thanks her
-    a second time. Of purchases on one day the ids give the order. A mark that she is below again,
-    for goods that came back up to the day `known`, is not crossed any more.
+    By the purchase's id; those that passed none are left out. The total of a day is all she has
+    bought up to then less what has come back by returns settled up to then. Of purchases on one
+    day the ids give the order. A mark that she is below again, for goods that came back up to the
+    day `known`, is not crossed any more; who was `thanked` for it before is not thanked a second
+    time when she passes it again, nor for a lower one.
     """
-    returned = list(returns)
-    own = sorted(
-        (p for p in purchases if p.customer == purchase.customer), key=lambda p: (p.on, p.id)
-    )
-    highest = ZERO
-    for nth, each in enumerate(own, start=1):
-        back = backs(returned, each.on)
-        so_far = own[:nth]
-        total = _stands_at(so_far, back)
-        if each.id == purchase.id:
-            if known is not None:
-                total = min(total, _stands_at(so_far, backs(returned, known)))
-            return [mark for mark in sorted(marks) if highest < mark <= total]
-        highest = max(highest, total)
-    return []
+    own = sorted(purchases, key=lambda each: (each.on, each.id))
+    then, later = _off(own, returns, None), _off(own, returns, known)
+    found: dict[str, list[Decimal]] = {}
+    highest = total = stands = ZERO
+    for each, off, off_later in zip(own, then, later, strict=True):
+        total += each.total - off
+        stands = total if known is None else stands + each.total - off_later
+        left = min(total, stands)
+        fallen = [mark for mark in marks if max(highest, left) < mark <= total]
+        highest = max([highest, *(mark for mark in fallen if thanked(mark, each))])
+        if passed := [mark for mark in sorted(marks) if highest < mark <= left]:
+            found[each.id] = passed
+        highest = max(highest, left)
+    return found
 
 
-def _stands_at(purchases: Iterable[Purchase], back: Mapping[str, list[Back]]) -> Decimal:
-    """What was paid for some purchases, less what came back of them."""
-    return sum((p.total - sum(gone.money for gone in back.get(p.id, ())) for p in purchases), ZERO)
+def _off(own: Sequence[Purchase], returns: Iterable[Return], known: date | None) -> list[Decimal]:
+    """What comes off the running total at each of some purchases, by day, for what was returned.
+
+    As soon as it was settled; where all is `known` up to a day, with the purchase itself.
+    """
+    place = {each.id: nth for nth, each in enumerate(own)}
+    days = [each.on.isoformat() for each in own]
+    found = [ZERO] * len(own)
+    for sale, gone in backs(returns, known or date.max).items():
+        for each in gone if sale in place else ():
+            nth = place[sale] if known else max(place[sale], bisect_left(days, each.on))
+            if nth < len(own):
+                found[nth] += each.money
+    return found
 
 
 def spent_between(

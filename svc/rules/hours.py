@@ -29,9 +29,9 @@ def working_hours(policy: Policy) -> Hours:
         BadPolicy: hours.toml does not hold what it should.
     """
     usual = _dated(policy, "hours.opening", _usual)
-    weekdays = _dated(policy, "hours.weekdays", _weekdays)
-    calendar = _dated(policy, "hours.calendar", _calendar)
-    exceptions = _dated(policy, "hours.exceptions", _exceptions)
+    weekdays = _dated(policy, "hours.weekdays", weekdays_of)
+    calendar = _dated(policy, "hours.calendar", calendar_of)
+    exceptions = _dated(policy, "hours.exceptions", exceptions_of)
 
     def opening(day: date) -> Spans:
         of_weekday = weekdays(day).get(WEEKDAYS[day.weekday()], usual(day))
@@ -82,13 +82,15 @@ def _usual(found: InForce) -> Spans:
     return _spans(found.table(), found)
 
 
-def _calendar(found: InForce) -> str:
+def calendar_of(found: InForce) -> str:
+    """Which days are worked, one of `CALENDARS`; raises BadPolicy."""
     if found.value not in CALENDARS:
         raise found.wrong(say("one of the words {words}", words=", ".join(CALENDARS)))
     return found.text()
 
 
-def _weekdays(found: InForce) -> Mapping[str, Spans]:
+def weekdays_of(found: InForce) -> Mapping[str, Spans]:
+    """Hours by weekday, of those unlike the usual ones; raises BadPolicy."""
     table = found.table()
     if not set(table) <= set(WEEKDAYS):
         raise found.wrong(say("the names of weekdays, such as saturday"))
@@ -99,18 +101,23 @@ def _weekdays(found: InForce) -> Mapping[str, Spans]:
     }
 
 
-def _exceptions(found: InForce) -> Mapping[str, Spans | None]:
-    """Hours by day; None for a day that is worked as usual."""
+def exceptions_of(found: InForce) -> Mapping[str, Spans | None]:
+    """Hours by day; None for a day that is worked as usual. Raises BadPolicy."""
     table = found.table()
-    for day in table:
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            raise found.wrong(say("days such as 2027-02-17")) from None
+    if not all(map(is_day, table)):
+        raise found.wrong(say("days such as 2027-02-17"))
     return {
         day: None if row is True else CLOSED if row is False else _spans(row, found)
         for day, row in table.items()
     }
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day as days are looked up: 2027-02-17, not 20270217."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _spans(row: Any, found: InForce) -> Spans:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from binascii import crc32
 from datetime import MAXYEAR, date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from svc.dates import short
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
+    from svc.i18n import Sentence
     from svc.policy import DatedPolicy
     from svc.records.purchase import Purchase
     from svc.rules.callback import Span
@@ -67,8 +69,8 @@ def kept(policy: DatedPolicy, kind: str) -> Kept | None:
     value = found.table()
     if not is_kept(kind, value):
         raise found.wrong(say("a table such as {example}", example=example(kind)))
-    on, figures = value["on"], {name: each for name, each in value.items() if name != "on"}
-    return Kept(**figures) if on else None
+    figures = {name: each for name, each in value.items() if name != "on"}
+    return Kept(**figures) if value["on"] else None
 
 
 def example(kind: str) -> str:
@@ -80,7 +82,12 @@ def example(kind: str) -> str:
 
 
 def is_kept(kind: str, value: Mapping[str, Any]) -> bool:
-    """Whether a table is what the entry of a kind should hold."""
+    """Whether a table is what the entry of a kind should hold.
+
+    Of one that is off the rest may be left out; the days of `fading` are asked for elsewhere, too.
+    """
+    if value == {"on": False} and kind != "fading":
+        return True
     if value.keys() != {"on", "channel", *ENTRIES[kind]}:
         return False
     figures = {name: value[name] for name in ENTRIES[kind] if name not in {"day", "post"}}
@@ -102,14 +109,23 @@ def _is_day_of_year(text: object) -> bool:
         return False
 
 
-def regular(last: Mapping[str, Any], how: Kept) -> Contact:
+def regular(last: Mapping[str, Any], how: Kept, *, came_back: bool = False) -> Contact:
     """So many days after her latest purchase a greeting: how it wears (S2-025, S2-082).
+
+    Where every piece of it `came_back`, who greets her knows.
 
     The purchase comes as its line on file: there are many. What is not as it should be there
     raises whatever it raises; the record tells then.
     """
     day = date.fromisoformat(last["on"])
     names = [row.get("name") or row.get("sku") or row.get("category") for row in last["items"]]
+    bought = in_few_words(names, MONEY.read(last["total"]))
+    why = say("bought {goods} on {day}, and nothing since", goods=bought, day=day)
+    if came_back:
+        why = say(
+            "bought {goods} on {day} and brought it back, and bought nothing since",
+            goods=bought, day=day,
+        )  # fmt: skip
     return Contact(
         key=f"regular.{last['id']}",
         kind="regular",
@@ -118,11 +134,7 @@ def regular(last: Mapping[str, Any], how: Kept) -> Contact:
         channel=how.channel,
         about=last["id"],
         sold_by=last.get("staff"),
-        why=say(
-            "bought {goods} on {day}, and nothing since",
-            goods=in_few_words(names, MONEY.read(last["total"])),
-            day=day,
-        ),
+        why=why,
     )
 
 
@@ -132,7 +144,6 @@ def fading(customer_id: str, seen: date, how: Kept, *, bought: bool) -> Contact:
     `seen` is the day of her last purchase, of one who never bought that on which her file was
     opened; it is in the key, so that each time she stays away is one contact.
     """
-    never = say("on file since {day}, and never bought", day=seen)
     return Contact(
         key=f"fading.{customer_id}.{short(seen)}",
         kind="fading",
@@ -140,8 +151,15 @@ def fading(customer_id: str, seen: date, how: Kept, *, bought: bool) -> Contact:
         due=ahead(seen, how.after),
         channel=how.channel,
         about=customer_id,
-        why=say("not seen since {day}", day=seen) if bought else never,
+        why=_not_seen(seen, bought=bought),
     )
+
+
+@cache  # hundreds have a day in common
+def _not_seen(day: date, *, bought: bool) -> Sentence:
+    if bought:
+        return say("not seen since {day}", day=day)
+    return say("on file since {day}, and never bought", day=day)
 
 
 def referral(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from svc.dates import short
-from svc.errors import BadInput, Refused
+from svc.errors import Refused
 from svc.frozen import replace
 from svc.i18n import say
 from svc.records.callback import Callback
@@ -85,19 +85,6 @@ def _added(before: Callback, after: Callback, on: date, staff: str | None) -> Ca
 def attempts(log: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
     """The tries in a contact's log, without what was added to one that was made."""
     return tuple([line for line in log if WAS not in line])
-
-
-def may_be_promised(day: date, first: date) -> None:
-    """Whether a promise for a day is still shown to anybody: `first` is what has not lapsed.
-
-    Raises:
-        BadInput: it would lapse the moment it is noted (S2-039).
-    """
-    if day < first:
-        raise BadInput(
-            say("{day} is so long past that nobody would be reminded of the promise.", day=day),
-            say("Give the day on which she will have her answer."),
-        )
 
 
 def at_will(

@@ -14,7 +14,8 @@ from svc.frozen import Frozen, replace
 from svc.i18n import Sentence, say
 from svc.rules.authority import POST_NAMES
 from svc.rules.callback import still_open
-from svc.rules.plan import NEEDS, OCCASIONS, stopped_by_consent
+from svc.rules.consent import OPT_OUT, withdrawn
+from svc.rules.plan import NEEDS, OCCASIONS, OPTED_OUT, Skipped, stopped_by_consent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,11 +152,17 @@ def reworded(message: Message, template: str, text: str, at: str) -> Message:
 
 
 def has_past_words(policy: DatedPolicy, message: Message, today: date) -> bool:
-    """Whether its words are those of its very day, and that is over: belated ones are others."""
-    if message.kind not in OCCASIONS or today <= message.due:
+    """Whether its words are not this day's: those of its very day once that is over, or belated.
+
+    Belated ones stand there before their time where the clock went back.
+    """
+    if message.kind not in OCCASIONS:
         return False
-    late = policy[f"message.{message.kind}"].table().get("late_template")
-    return bool(late) and message.template != late
+    row = policy[f"message.{message.kind}"].table()
+    late = row.get("late_template")
+    if not late or late == row.get("template"):
+        return False
+    return bool(message.template == late) != (today > message.due)
 
 
 def may_approve(policy: DatedPolicy, acting: Acting) -> None:
@@ -234,11 +241,6 @@ def first_due(policy: DatedPolicy, today: date) -> date:
     return today - timedelta(days=min(max(days), LONGEST))
 
 
-def needs(policy: DatedPolicy, kind: str) -> str:
-    """What she must have agreed to for a kind of message; raises BadPolicy."""
-    return str(policy["message.needs"].table().get(kind, NEEDS[-1]))
-
-
 class Truth(Frozen):
     """What is so at the moment a message would go: about whom, and what was done since."""
 
@@ -267,6 +269,16 @@ def why_not(truth: Truth) -> str | None:
         return "no_mobile"
     stopped = stopped_by_consent(customer.consent, truth.needs)
     return None if stopped is None else stopped.rule
+
+
+def told_no(message: Message, consent: Mapping[str, Any], needed: str) -> Skipped | None:
+    """Why one that waits will not go after all, by her own word since it was queued."""
+    if message.state not in {"queued", "approved"}:
+        return None
+    if (why := stopped_by_consent(consent, needed)) is None or why.rule != OPTED_OUT.rule:
+        return why
+    said = [consent[name]["withdrawn"] for name in OPT_OUT if withdrawn(consent, name)]
+    return Skipped(why.rule, say("she opted out on {day}: it will not go", day=min(said)))
 
 
 def reviewer(message: Message) -> str | None:

@@ -6,9 +6,11 @@ order are policy (`message.toml`): S1-015, S2-027 to S2-035, S2-040, S2-041.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from svc.frozen import Frozen, field
+from svc.frozen import Frozen
 from svc.i18n import Sentence, say
 from svc.rules.consent import agreed, withdrawn
 
@@ -27,6 +29,11 @@ OCCASIONS = (
 )  # fmt: skip
 """The entries of `message.toml` that are occasions, each of the kind of its name."""
 MOST_DAYS = 366
+
+
+def needs(policy: DatedPolicy, kind: str) -> str:
+    """What she must have agreed to for a kind of message; raises BadPolicy."""
+    return str(policy["message.needs"].table().get(kind, NEEDS[-1]))
 
 
 class Occasion(Frozen):
@@ -96,8 +103,13 @@ def kind_of_contact(key: str, kind: str, kinds: Mapping[str, str]) -> str | None
     return None
 
 
-class Due(Frozen):
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Due(NamedTuple):
     """A message that an occasion asks for, before it is known whether it goes out.
+
+    A tuple with names: on a festival there is one for each customer.
 
     `given` fills variables of the template; `bought` is the day and the goods of the purchase it
     is about; `last` is the last day on which it makes sense.
@@ -112,7 +124,7 @@ class Due(Frozen):
     last: date
     about: str | None = None
     assignee: str | None = None
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = NOTHING
     bought: tuple[date, str] | None = None
 
 
@@ -169,9 +181,12 @@ def stopped_by_consent(consent: Mapping[str, Any], needs: str) -> Skipped | None
 
 def lapsed(due: Due, on: date) -> Skipped | None:
     """Whether an occasion is past the last day on which its message makes sense."""
-    if on <= due.last:
-        return None
-    return Skipped("lapsed", say("It was due on {day}; it is too late now.", day=due.due))
+    return None if on <= due.last else _too_late(due.due)
+
+
+@cache  # hundreds have a day in common
+def _too_late(day: date) -> Skipped:
+    return Skipped("lapsed", say("It was due on {day}; it is too late now.", day=day))
 
 
 class Caps:

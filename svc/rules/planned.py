@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from svc.frozen import Frozen
 from svc.i18n import say
 from svc.records.message import PREFIX
 from svc.rules.plan import ABOUT_HER
@@ -23,7 +22,7 @@ KEYS = (
 """The keys of a planned message as JSON."""
 
 
-class Planned(Frozen):
+class Planned(NamedTuple):
     """A message of the day's plan.
 
     `contact` is the key of its occasion, without the prefix of messages. `why` says what the
@@ -51,23 +50,33 @@ class Planned(Frozen):
         """The id its message has in the outbox."""
         return PREFIX + self.contact
 
-    def to_json(self) -> dict[str, Any]:
-        """The keys of the contract, and more."""
+    def to_json(self, told: dict[int, str | None] | None = None) -> dict[str, Any]:
+        """The keys of the contract, and more.
+
+        `told` keeps by their `id` the sentences of a list that were put in words: its rows have
+        many in common.
+        """
+        contact, customer, kind, template, due, why, status, rule, reason, *rest = self
+        text, segments, name, assignee, about = rest
+        told = {} if told is None else told
+        for sentence in (reason, why):
+            if id(sentence) not in told:
+                told[id(sentence)] = None if sentence is None else str(sentence)
         return {
-            "key": self.key,
-            "customer": self.customer,
-            "name": self.name,
-            "kind": self.kind,
-            "template": self.template,
-            "due": self.due.isoformat(),
-            "status": self.status,
-            "rule": self.rule,
-            "reason": None if self.reason is None else str(self.reason),
-            "text": self.text,
-            "segments": self.segments,
-            "why": str(self.why),
-            "assignee": self.assignee,
-            "about": self.about,
+            "key": PREFIX + contact,
+            "customer": customer,
+            "name": name,
+            "kind": kind,
+            "template": template,
+            "due": due.isoformat(),
+            "status": status,
+            "rule": rule,
+            "reason": told[id(reason)],
+            "text": text,
+            "segments": segments,
+            "why": told[id(why)],
+            "assignee": assignee,
+            "about": about,
         }
 
 

@@ -42,12 +42,11 @@ def check_policy(policy: Policy) -> list[Problem]:
     A broken file or entry is told and left out; what remains is checked on.
     """
     problems: list[Problem] = []
-    pages: list[Page] = []
+    shipped: list[Page] = []
     for folder in (SHIPPED, preset_folder(policy.preset)):
-        pages += _good_ones(read_pages(folder), problems)
-    shipped = list(pages)
+        shipped += _good_ones(read_pages(folder), problems)
     own = [] if policy.folder is None else _good_ones(read_pages(policy.folder), problems)
-    good = _looked_over([*pages, *own], own, shipped, problems)
+    good = _looked_over(shipped, own, shipped, problems)
     problems += _fee_table(good)
     problems += _categories(good)
     problems += _limited(good)
@@ -67,26 +66,26 @@ def check_changes(folder: str, preset: str) -> list[Problem]:
         if isinstance(page, Page)
     ]
     own = _good_ones(read_pages(folder), problems)
-    _looked_over(own, own, shipped, problems)
+    _looked_over([], own, shipped, problems)
     return problems
 
 
 def _looked_over(
     pages: list[Page], own: list[Page], shipped: list[Page], problems: list[Problem]
 ) -> dict[str, tuple[Page, list[Any]]]:
-    """The entries of these pages that are in order; what is wrong joins the problems."""
+    """The entries of these pages and the shop's own in order; what is wrong joins the problems."""
     known = _known(shipped)
     good: dict[str, tuple[Page, list[Any]]] = {}
-    for page in pages:
-        if page in own:
+    for nth, page in enumerate((*pages, *own)):
+        topic, is_own = page.topic, nth >= len(pages)
+        like = [other for other in shipped if other.topic == topic] if is_own else []
+        if is_own:
             problems += _unknown(page, known)
         for name, raw in page.content.items():
-            found = list(_entry(page, name, raw))
-            if page in own and not found:
-                found = list(_kind(page, name, raw, shipped))
+            found = list(_entry(page, name, raw)) or list(_kind(page, name, raw, like))
             problems += found
             if not any(problem.level == "error" for problem in found):
-                good[f"{page.topic}.{name}"] = (page, raw["values"])
+                good[f"{topic}.{name}"] = (page, raw["values"])
     return good
 
 
@@ -193,12 +192,8 @@ def _entry(page: Page, name: str, raw: Any) -> Iterator[Problem]:
 
 
 def _kind(page: Page, name: str, raw: Any, shipped: list[Page]) -> Iterator[Problem]:
-    """Values of another kind than the shipped ones: text where rules expect a number."""
-    like = [
-        other.content[name]
-        for other in shipped
-        if other.topic == page.topic and name in other.content
-    ]
+    """Values of another kind than those of shipped files: text where rules expect a number."""
+    like = [other.content[name] for other in shipped if name in other.content]
     kinds = {type(row["value"]) for entry in like for row in entry["values"]}
     for nth, row in enumerate(raw["values"]):
         if kinds and type(row["value"]) not in kinds:
@@ -326,18 +321,24 @@ def _authority_rows(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem
 
 
 def _tiers(good: dict[str, tuple[Page, list[Any]]]) -> Iterator[Problem]:
-    """Entries that name tiers nobody can have: by any value of `tier.levels`."""
+    """Entries that name tiers nobody can have on a day on which both are in force."""
     if "tier.levels" not in good:
         return
-    known = {row.get("key"): None for each in good["tier.levels"][1] for row in each["value"]}
+    levels = good["tier.levels"][1]
     for entry_id in NAMES_TIERS:
         if entry_id not in good:
             continue
         page, values = good[entry_id]
-        for nth, row in enumerate(values):
-            for message, hint in of_the_names(map(str, known), row["value"]):
-                yield page.problem(entry_id.partition(".")[2], message, hint, value=nth)
+        told: set[tuple[int, str]] = set()
+        for day in sorted({row.get("since") or date.min for row in (*levels, *values)}):
+            nth = _in_force(values, day)
+            known = [str(row.get("key")) for row in levels[_in_force(levels, day)]["value"]]
+            for message, hint in of_the_names(known, values[nth]["value"]):
+                if (nth, str(message)) not in told:
+                    told.add((nth, str(message)))
+                    yield page.problem(entry_id.partition(".")[2], message, hint, value=nth)
 
 
 def _in_force(values: list[Any], day: date) -> int:
-    return max(nth for nth, row in enumerate(values) if (row.get("since") or date.min) <= day)
+    begun = [nth for nth, row in enumerate(values) if (row.get("since") or date.min) <= day]
+    return max(begun, default=0)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from datetime import date
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from svc.frozen import Frozen
 from svc.i18n import say
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from svc.policy import DatedPolicy
-    from svc.rules.tier import Back, Sale
+    from svc.rules.tier import Back, Sold
 
 BINS = 5
 """The number of classes segments are told by."""
@@ -33,7 +33,7 @@ OTHERS = "others"
 """The segment of those who fit none."""
 
 
-class Figures(Frozen):
+class Figures(NamedTuple):
     """One customer's days since her last purchase, number of purchases and net spending."""
 
     recency: int
@@ -56,7 +56,7 @@ class Cuts(Frozen):
         }
 
 
-class Scored(Frozen):
+class Scored(NamedTuple):
     """A customer with her classes, 1 the lowest, and her segment."""
 
     customer: str
@@ -132,28 +132,27 @@ def is_span(value: Any) -> bool:
     )
 
 
-def figures(sold: Iterable[Sale], back: Mapping[str, list[Back]], on: date) -> dict[str, Figures]:
+def figures(sold: Iterable[Sold], back: Mapping[str, list[Back]], on: date) -> dict[str, Figures]:
     """The figures of all with a purchase that stands up to a day, by customer.
 
     Goods taken in exchange are money, but no purchase and no visit more; what a settled return
     gave back comes off, and a purchase wholly given back is none.
     """
-    money: dict[str, Decimal] = {}
-    count: dict[str, int] = {}
-    last: dict[str, str] = {}
+    found: dict[str, list[Any]] = {}
     for customer, day, left, stands in less_returns(sold, back, "", on.isoformat()):
-        money[customer] = money.get(customer, ZERO) + left
+        if (sums := found.get(customer)) is None:
+            sums = found[customer] = [ZERO, 0, ""]
+        sums[0] += left
         if stands:
-            count[customer] = count.get(customer, 0) + 1
-            last[customer] = max(last.get(customer, ""), day)
+            sums[1] += 1
+            sums[2] = max(sums[2], day)
     today = on.toordinal()
     return {
         customer: Figures(
-            recency=today - date.fromisoformat(last[customer]).toordinal(),
-            frequency=count[customer],
-            monetary=money[customer],
+            recency=today - date.fromisoformat(last).toordinal(), frequency=count, monetary=money
         )
-        for customer in count
+        for customer, (money, count, last) in found.items()
+        if count
     }
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 A_DAY = 24 * 60
 QUEUED_BEFORE = 10
 """So many minutes before the board its messages are planned, so that they stand on it."""
+SYNCED_BEFORE = 20
+"""So many before it the other tills are met, so that it knows what they did yesterday."""
 CHECKED_AFTER = 10
 EVERY = 10
 """Minutes between two runs that send."""
@@ -39,7 +41,8 @@ class Job(Frozen):
     """One thing that is run: its name, svc's words, when, and why.
 
     `at` is a minute of the day; `monday` means once a week; `hours` means every ten minutes from
-    the first to the last of these hours, both included, instead.
+    the first to the last of these hours, both included, instead. What one that is `quiet` prints
+    is no news: only its errors are mailed.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Job(Frozen):
     at: int = 0
     monday: bool = False
     hours: tuple[int, int] | None = None
+    quiet: bool = False
 
 
 class Place(Frozen):
@@ -105,14 +109,30 @@ def sending_hours(policy: DatedPolicy) -> tuple[int, int]:
 
 
 def jobs(
-    at: int, send: str | None = None, hours: tuple[int, int] = (9, 19), feed: str | None = None
+    at: int,
+    send: str | None = None,
+    hours: tuple[int, int] = (9, 19),
+    feed: str | None = None,
+    *,
+    sync: bool = False,
 ) -> list[Job]:
     """What a shop has run for it: messages planned, the board, a weekly check, by choice more.
 
     `send` is the way messages go out by themselves once they are approved, `feed` the file of the
-    calendar that is kept up to date.
+    calendar that is kept up to date, `sync` whether there are other tills to meet first.
     """
-    found = [
+    found = []
+    if sync:
+        found.append(
+            Job(
+                name="sync",
+                words=("sync",),
+                at=(at - SYNCED_BEFORE) % A_DAY,
+                why=say("First the other tills: who wants no messages any more, what was sent."),
+                quiet=True,
+            )
+        )
+    found += [
         Job(
             name="queue",
             words=("sms", "queue"),
@@ -179,7 +199,8 @@ def crontab(found: Iterable[Job], place: Place, mail: str | None) -> str:
         if place.ahead:
             shown.append(f"# {_both_times(job, place)}")
         shown.append(f"# {_one_line(job.why)}")
-        shown.append(f"{_when(job, place.ahead)} {cron_command(place.words(job))}")
+        command = cron_command(place.words(job)) + (" >/dev/null" if job.quiet else "")
+        shown.append(f"{_when(job, place.ahead)} {command}")
     return "\n".join(shown) + "\n"
 
 

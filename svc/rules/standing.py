@@ -23,7 +23,7 @@ from svc.rules.tier import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from svc.records.purchase import Purchase
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 class Standing(Frozen):
     """The tier a customer has on a day, and how it came about.
 
-    `since` is the first day of the unbroken run of this very tier, by the policy of `on`; before
-    the first purchase there is none. `until` is the last day of it if nothing more is bought.
+    `since` is the first day of the unbroken run of this very tier; before the first purchase there
+    is none. `until` is the last day of it if nothing more is bought. Each day is judged by the
+    policy of that day, as far as it is known now.
     """
 
     customer: str
@@ -72,12 +73,24 @@ class _History:
     """One customer's sales known on a day, asked for her tier on any."""
 
     def __init__(
-        self, scheme: Scheme, sold: list[Sale], returns: Iterable[Return], known: date
+        self,
+        schemes: Mapping[date, Scheme],
+        sold: list[Sale],
+        returns: Iterable[Return],
+        known: date,
     ) -> None:
-        self.scheme = scheme
+        self.schemes = schemes
         self.sold = [sale for sale in sold if sale.on <= known.isoformat()]
         self.returns = list(returns)
         self.known = known
+
+    def scheme(self, day: date) -> Scheme:
+        """The tiers in force on a day."""
+        return self.schemes[max(start for start in self.schemes if start <= day)]
+
+    def changed_on(self, day: date | None) -> bool:
+        """Whether other tiers came into force on a day."""
+        return day in self.schemes and day != min(self.schemes)
 
     def back(self, day: date) -> dict[str, list[Back]]:
         """What had come off on a day, as far as it is known."""
@@ -85,37 +98,42 @@ class _History:
 
     def tally(self, day: date) -> Tally:
         """What counts on a day."""
-        after = months_before(day, self.scheme.months)
+        after = months_before(day, self.scheme(day).months)
         found = tallies(self.sold, self.back(day), after, day)
         return next(iter(found.values()), NOTHING)
 
     def level(self, day: date) -> Level:
         """The tier on a day."""
-        return reached(self.scheme, self.tally(day))
+        return reached(self.scheme(day), self.tally(day))
 
     def since(self, level: Level) -> date | None:
         """The first day of the unbroken run of a tier that holds on the day known."""
-        days = {date.fromisoformat(sale.on) for sale in self.sold}
-        days |= {lapse for sale in self.sold if (lapse := self._lapse(sale))}
+        bought = {date.fromisoformat(sale.on) for sale in self.sold}
+        days = bought | self._lapses()
         days |= {r.settled_on for r in self.returns if r.settled_on and r.state == "settled"}
+        days |= {start for start in self.schemes if bought and start > min(bought)}
         first = None
         for day in sorted((day for day in days if day <= self.known), reverse=True):
-            if self.level(day) != level:
+            if self.level(day).key != level.key:
                 break
             first = day
         return first
 
     def until(self, level: Level) -> date | None:
-        """The last day of a tier if nothing more is bought; None where it never lapses."""
-        lapses = {lapse for sale in self.sold if (lapse := self._lapse(sale))}
-        place = self.scheme.place(level.key)
-        for day in sorted(day for day in lapses if day > self.known):
-            if self.scheme.place(self.level(day).key) < place:
+        """The last day of a tier if nothing more is bought; None where it never ends."""
+        for day in sorted(day for day in self._lapses() | {*self.schemes} if day > self.known):
+            if self.level(day).key != level.key:
                 return day - timedelta(days=1)
         return None
 
-    def _lapse(self, sale: Sale) -> date | None:
-        return lapse(date.fromisoformat(sale.on), self.scheme.months)
+    def _lapses(self) -> set[date]:
+        """The days on which a purchase no longer counts, by any of the windows."""
+        found = {
+            lapse(date.fromisoformat(sale.on), months)
+            for months in {scheme.months for scheme in self.schemes.values()}
+            for sale in self.sold
+        }
+        return {day for day in found if day is not None}
 
 
 def lapse(day: date, months: int) -> date | None:
@@ -136,13 +154,16 @@ def standing(
     purchases: Iterable[Purchase],
     returns: Iterable[Return],
     on: date,
+    changes: Mapping[date, Scheme] | None = None,
 ) -> Standing:
-    """The tier of one customer on a day, with the reasons.
+    """The tier of one customer on a day, with the reasons; `scheme` is that of the day.
 
-    What is known of the future is left out: purchases after the day, returns settled after it.
+    `changes` are the tiers of all days, each by its first, where they were or will be others; the
+    earliest by `date.min`. What is known of the future of her is left out: purchases after the
+    day, returns settled after it.
     """
     everything = sales(purchases)
-    history = _History(scheme, everything, returns, on)
+    history = _History(changes or {date.min: scheme}, everything, returns, on)
     tally = history.tally(on)
     level = reached(scheme, tally)
     place = scheme.place(level.key)
@@ -150,21 +171,22 @@ def standing(
     missing = None
     if following is not None and following.spend is not None:
         missing = following.spend - tally.spend
-    until = history.until(level)
+    since, until = history.since(level), history.until(level)
     why = [
         *_spent(history, tally, on),
         *_reached(level, tally),
+        *_other_tiers(history, since, until),
         *_not_counted(history, everything, on),
         *_ahead(history, until, following, missing, tally),
     ]
     return Standing(
-        customer=customer, on=on, level=level, tally=tally, since=history.since(level),
+        customer=customer, on=on, level=level, tally=tally, since=since,
         until=until, following=following, missing=missing, why=tuple(why),
     )  # fmt: skip
 
 
 def _spent(history: _History, tally: Tally, on: date) -> list[Sentence]:
-    after = months_before(on, history.scheme.months)
+    after = months_before(on, history.scheme(on).months)
     first = after + timedelta(days=1)
     if not history.sold:
         return [say("She has bought nothing up to {day}.", day=on)]
@@ -202,9 +224,19 @@ def _reached(level: Level, tally: Tally) -> list[Sentence]:
     return [told[name] for name in met]
 
 
+def _other_tiers(history: _History, since: date | None, until: date | None) -> list[Sentence]:
+    """Where it is the tiers that changed, and not what she bought."""
+    found = []
+    if since is not None and history.changed_on(since):
+        found.append(say("The tiers were changed on {day} (tier.levels).", day=since))
+    if until is not None and history.changed_on(after := until + timedelta(days=1)):
+        found.append(say("The tiers will be others from {day} on (tier.levels).", day=after))
+    return found
+
+
 def _not_counted(history: _History, everything: list[Sale], on: date) -> list[Sentence]:
     found = []
-    after = months_before(on, history.scheme.months)
+    after = months_before(on, history.scheme(on).months)
     before = tallies(history.sold, history.back(on), None, after)
     if before:
         (old,) = before.values()

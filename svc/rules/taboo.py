@@ -31,7 +31,8 @@ _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)*|[零〇一二两三四五六七八九十百
 class Taboo(Frozen):
     """Words that messages of some kinds must not hold, and the entry of policy they stand in.
 
-    Chinese words are looked for with all white space left out, English ones as whole words.
+    Chinese words are looked for in either script, with white space and what breaks a word left
+    out, English ones as whole words.
     """
 
     rule: str
@@ -102,6 +103,14 @@ class Ear:
             self._zh_parts.setdefault(part[:1], []).append((place, part))
         self._en_parts = [_spaced(_longest_part(word)) for word, _rule in self._en]
 
+    @property
+    def characters(self) -> frozenset[str]:
+        """All that its words are made of, in one width and case, in either script."""
+        made_of = _in_one_shape("".join(word for word, _rule in (*self._zh, *self._en)) + _NUMBER)
+        return frozenset(made_of).union(
+            chr(other) for other, plain in _SAME.items() if plain and plain in made_of
+        )
+
     def hear(self, text: str) -> list[Found]:
         """Each taboo the text breaks, with the first of its words; in the order of the policy."""
         heard = [*self._chinese(text), *self._english(text)]
@@ -128,7 +137,7 @@ class Ear:
                     yield Found(rule, match[0])
 
     def _english(self, text: str) -> Iterator[Found]:
-        if not _LETTER.search(text):
+        if not _LETTER.search(normalize("NFKC", text).casefold()):
             return
         folded = _spaced(text)
         for place, part in enumerate(self._en_parts):
@@ -140,16 +149,57 @@ class Ear:
 
 
 def _folded(text: str) -> str:
-    """A text without white space, in one width: `促 销` is `促销`; letters in one case."""
-    return "".join(normalize("NFKC", text).split()).casefold()
+    """A text without white space, in one width, case and script: `促 銷`, `促·销` are `促销`."""
+    text = _in_one_shape(text)
+    return text if _MARKS.isdisjoint(text) else re.sub(_JOINING, _unless_between_han, text)
+
+
+def _unless_between_han(marks: re.Match[str]) -> str:
+    """Marks as they are; nothing of those between two Chinese characters.
+
+    Asked here, since a pattern with all of those takes a millisecond to compile.
+    """
+    before, after = marks.string[: marks.start()][-1:], marks.string[marks.end() :][:1]
+    return "" if _is_han(before) and _is_han(after) else marks[0]
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _in_one_shape(text: str) -> str:
+    """A text without white space, in one width, case and script, its marks as they are."""
+    return "".join(normalize("NFKC", text).split()).casefold().translate(_SAME)
 
 
 def _spaced(text: str) -> str:
-    """A text in one width and case, white space folded, apostrophes straight."""
-    return " ".join(normalize("NFKC", text).casefold().replace("’", "'").split())
+    """A text in one width and case, white space folded, quotes straight; `S A L E` is `sale`."""
+    text = " ".join(normalize("NFKC", text).casefold().translate(_SAME).split())
+    return _APART.sub(lambda word: re.sub("[^a-z]", "", word[0]), text)
 
 
-_LETTER = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
+_UNSEEN = (
+    "\xad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f"
+)
+"""Characters that take no room, so that a word may be broken with them and look whole."""
+_OTHER_SCRIPT = (
+    "萬万業业個个為为麼么麽么樂乐僅仅倉仓價价優优會会體体兌兑減减擊击動动捲卷發发員员國国塊块復复覆复獎奖當当"
+    "搶抢換换無无時时術术殺杀極极檢检歡欢沒没滿满點点現现獨独盤盘禮礼積积級级給给絕绝網网裝装計计訂订評评貨货"
+    "購购費费贈赠轉转還还進进選选郵邮裡里裏里錢钱鏈链銷销問问頂顶領领額额慶庆摺折熱热讓让鉅钜變变這这難难煩烦"
+    "嗎吗幾几兩两圓元係系專专買买單单臨临樣样過过見见間间鋪铺門门開开遲迟紅红團团賣卖報报試试虧亏驚惊氣气號号"
+)
+"""Traditional characters of words such as these, the simplified one behind each."""
+_SAME: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, _UNSEEN)),
+    **dict(zip(map(ord, _OTHER_SCRIPT[::2]), _OTHER_SCRIPT[1::2], strict=True)),
+    ord("’"): "'",
+}
+_MARKS = frozenset("·•*_/|+^-.")
+_JOINING = r"[·•*_/|+^-]+|\."
+"""Marks that no sentence has between two Chinese characters: somebody breaks a word with them."""
+_APART = re.compile(r"(?<![a-z0-9])(?:[a-z][ .*_-]){3,}[a-z](?![a-z0-9])")
+"""A word of four letters and more, written letter by letter."""
+_LETTER = re.compile("[a-z]")
 
 
 def _longest_part(word: str) -> str:

@@ -19,7 +19,7 @@ from svc.money import ZERO, price
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from svc.policy import DatedPolicy
+    from svc.policy import DatedPolicy, Policy
     from svc.records.purchase import Purchase
     from svc.records.return_ import Return
 
@@ -87,6 +87,10 @@ class Sale(NamedTuple):
     is_exchange: bool = False
 
 
+Sold = tuple[str, str, str, Decimal, bool]
+"""A `Sale` without its names: half a million are made in a second, and nobody asks for a field."""
+
+
 class Back(NamedTuple):
     """What a settled return took off its purchase: money, and the price of goods paid back."""
 
@@ -128,6 +132,16 @@ def scheme(policy: DatedPolicy) -> Scheme:
     return Scheme(levels=tuple(levels), months=policy["tier.window"].whole(), vip_from=vip.text())
 
 
+def schemes(policy: Policy) -> dict[date, Scheme]:
+    """All tiers there were and will be, by the first day of each; raises BadPolicy."""
+    starts = {
+        value.since or date.min
+        for name in ("tier.levels", "tier.window")
+        for value in policy.entry(name).values
+    }
+    return {day: scheme(policy.at(day)) for day in sorted({date.min, *starts})}
+
+
 def months_before(day: date, months: int) -> date:
     """The same day so many months before; the month's last day where it has no such day."""
     count = day.year * 12 + day.month - 1 - months
@@ -148,7 +162,7 @@ def sales(purchases: Iterable[Purchase]) -> list[Sale]:
     ]
 
 
-def raw_sales(raws: Iterable[Mapping[str, Any]]) -> Iterable[Sale]:
+def raw_sales(raws: Iterable[Mapping[str, Any]]) -> Iterator[Sale]:
     """What counts of purchases as their lines stand on file.
 
     Raises:
@@ -184,7 +198,7 @@ def is_undone(total: Decimal, gone: Iterable[Back]) -> bool:
 
 
 def less_returns(
-    sold: Iterable[Sale], back: Mapping[str, list[Back]], after: str, upto: str
+    sold: Iterable[Sold], back: Mapping[str, list[Back]], after: str, upto: str
 ) -> Iterator[tuple[str, str, Decimal, bool]]:
     """Of each sale of some days, as ISO texts: whose, when, what is left of it, does it count.
 
@@ -201,7 +215,7 @@ def less_returns(
 
 
 def tallies(
-    sold: Iterable[Sale], back: Mapping[str, list[Back]], after: date | None, upto: date
+    sold: Iterable[Sold], back: Mapping[str, list[Back]], after: date | None, upto: date
 ) -> dict[str, Tally]:
     """By customer what was spent after one day and up to another, that one included.
 

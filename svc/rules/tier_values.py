@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from svc.errors import BadInput
 from svc.i18n import say
 from svc.money import price
-from svc.rules.benefit import GOODS, KINDS, STACKING
+from svc.rules.benefit import KINDS
 from svc.rules.findings import Finding, whole, word
 from svc.rules.gold import A_MEASURE
+from svc.rules.named_goods import GOODS
 from svc.rules.rfm import is_span
+from svc.rules.to_pay import STACKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from svc.calendar.hours import spans_of
@@ -10,7 +9,7 @@ from svc.i18n import say
 from svc.rules.complaint import PROGRESS
 from svc.rules.deadlines import MOST, TARGETS
 from svc.rules.findings import Finding, whole
-from svc.rules.hours import A_DAY, WEEKDAYS
+from svc.rules.hours import A_DAY, WEEKDAYS, is_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,17 +77,10 @@ def _days(entry_id: str, value: Any) -> Iterator[Finding]:
                 say("There is no weekday {day!r}.", day=day),
                 say("Choose one of: {words}.", words=", ".join(WEEKDAYS)),
             )
-        if entry_id == "hours.exceptions" and not _is_day(day):
+        if entry_id == "hours.exceptions" and not is_day(day):
             yield say("{day!r} is no day.", day=day), say("Write it as 2027-02-17, in quotes.")
         if not isinstance(row, bool):
             yield from _hours(row)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _hours(row: Any) -> Iterator[Finding]:

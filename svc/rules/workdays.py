@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from svc.calendar.festivals import festivals_on
+from svc.calendar.hours import CLOSED
 from svc.calendar.workdays import YEARS, is_workday
 from svc.errors import BadInput
 from svc.i18n import Sentence, say, spoken
-from svc.rules.hours import CALENDARS, WEEKDAYS
+from svc.rules.hours import CALENDARS, WEEKDAYS, calendar_of, exceptions_of, weekdays_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,10 @@ NAMES = (
 
 
 class Workdays:
-    """Which days a shop works, each looked up once."""
+    """Which days a shop works, each looked up once.
+
+    Whatever is asked raises BadPolicy where hours.toml does not hold what it should.
+    """
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
@@ -43,12 +47,12 @@ class Workdays:
 
     def _judged(self, day: date) -> bool | None:
         policy = self._policy.at(day)
-        single = policy["hours.exceptions"].table()
+        single = exceptions_of(policy["hours.exceptions"])
         if (iso := day.isoformat()) in single:
-            return single[iso] is not False
-        if policy["hours.weekdays"].table().get(WEEKDAYS[day.weekday()]) is False:
+            return single[iso] != CLOSED
+        if weekdays_of(policy["hours.weekdays"]).get(WEEKDAYS[day.weekday()]) == CLOSED:
             return False
-        if policy["hours.calendar"].value != CALENDARS[0]:
+        if calendar_of(policy["hours.calendar"]) != CALENDARS[0]:
             return True
         known = is_workday(day)
         if known is None and any(each.startswith(f"{day.year:04}-") for each in single):
@@ -60,9 +64,9 @@ class Workdays:
 
         Of a year without a notice it is what the shop goes by; None where that says nothing.
         """
-        single = self._policy.at(day)["hours.exceptions"].table()
+        single = exceptions_of(self._policy.at(day)["hours.exceptions"])
         if (iso := day.isoformat()) in single:
-            return single[iso] is not False
+            return single[iso] != CLOSED
         known = is_workday(day)
         return self.works(day) if known is None else known
 

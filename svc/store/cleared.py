@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from svc.store.united import spelt
-from svc.store.units import GUEST, MARK, NAMED, PLANS, WHOLE, WORDLESS, Plan
+from svc.store.units import GUEST, MARK, NAMED, PLANS, TYPED, WHOLE, WORDLESS, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,21 +31,26 @@ CODED = re.compile(
 NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]+)?|[0-9:]{5}-[0-9:]{5}")
 """A number of a slip, or the hours of a day: no phone's."""
 
-__all__ = ["GUEST", "cleared", "is_erased", "worded"]
+__all__ = ["GUEST", "cleared", "heard_first", "is_erased", "is_marked", "worded"]
 
 
 def is_erased(table: str, base: Raw, side: Raw) -> bool:
     """Whether a side was cleared of what is personal since the base."""
     if table == "customers":
         return "erased_on" in side
-    if MARK in spelt(side) and MARK not in spelt(base):
+    if is_marked(side, base):
         return True
     for name in _plan(table).logs:
         there = {spelt(entry) for entry in _entries(side.get(name))}
         gone = [entry for entry in _entries(base.get(name)) if spelt(entry) not in there]
-        if gone and all(spelt(_wordless(e)) in there and _wordless(e) != e for e in gone):
+        if gone and all(_has_gone(entry, there) for entry in gone):
             return True
     return False
+
+
+def is_marked(side: Raw, base: Raw) -> bool:
+    """Whether a mark came in since the base, be it within a text: her books have it so, too."""
+    return MARK in spelt(side) and MARK not in spelt(base)
 
 
 def cleared(table: str, raw: Raw) -> Raw:
@@ -67,6 +72,24 @@ def cleared(table: str, raw: Raw) -> Raw:
     return found
 
 
+def heard_first(table: str, ours: Raw, theirs: Raw, gone: list[bool]) -> tuple[Raw, Raw]:
+    """The two sides, first the one whose word stands: nobody is asked about who was erased.
+
+    That of the till that erased does (`gone`), whichever side is ours; but that a message went
+    stays known.
+    """
+    if table in OTHERWISE or gone[0] == gone[1]:
+        return ours, theirs
+    erasing, other = (ours, theirs) if gone[0] else (theirs, ours)
+    life = _plan(table).life
+    along = _plan(table).along(life.unit) if life else None
+    if life and along:
+        went = [side.get(life.unit) in along.apart for side in (erasing, other)]
+        if went == [False, True]:
+            return other, erasing
+    return erasing, other
+
+
 def worded(raw: Raw, *known: Raw) -> Raw:
     """A cleared record whose books hold no words but those that other versions had before.
 
@@ -83,7 +106,7 @@ def worded(raw: Raw, *known: Raw) -> Raw:
             return [kept(name, each) for each in value]
         return {n: kept(n, v) for n, v in value.items()} if isinstance(value, dict) else value
 
-    return {n: kept(n, v) if n in WHOLE or n in NAMED else v for n, v in raw.items()}
+    return {n: kept(n, v) if n in (*WHOLE, *NAMED, *TYPED) else v for n, v in raw.items()}
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -102,7 +125,19 @@ def _entries(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def _has_gone(entry: Any, there: set[str]) -> bool:
+    """Whether an entry stands among others without its words: with the mark, or bare as of old."""
+    left = (_wordless(entry), _bare(entry))
+    return any(each != entry and spelt(each) in there for each in left)
+
+
 def _wordless(entry: Any) -> Any:
+    if not isinstance(entry, dict):
+        return entry
+    return _bare(entry) | ({"text": MARK} if entry.get("text") else {})
+
+
+def _bare(entry: Any) -> Any:
     if not isinstance(entry, dict):
         return entry
     return {name: value for name, value in entry.items() if name in WORDLESS}

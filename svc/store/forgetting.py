@@ -126,7 +126,9 @@ class _Look:
         return None if found is None else dict(found)
 
     def _is_hers(self, table: str, raw: Raw, depth: int = 0) -> bool:
-        if {raw["id"], *raw["id"].split("."), raw.get("customer")} & self.gone:
+        if isinstance(whose := raw.get("customer"), str):
+            return whose in self.gone
+        if {raw["id"], *raw["id"].split(".")} & self.gone:
             return True
         about = raw.get("about")
         if not isinstance(about, str) or depth:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from svc.errors import BadInput
 from svc.i18n import Sentence, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that an id can be read out."""
@@ -77,7 +78,7 @@ def is_id(text: str) -> bool:
 
 def day_and_tail(record_id: str) -> tuple[str, str]:
     """The six digits of the day and the six random characters of an id; raises ValueError."""
-    match = ID.fullmatch(record_id) or KEY.fullmatch(record_id)
+    match = (KEY if "." in record_id else ID).fullmatch(record_id)
     if match is None:
         raise ValueError(record_id)
     groups = match.groups()
@@ -86,7 +87,10 @@ def day_and_tail(record_id: str) -> tuple[str, str]:
 
 def day_of(record_id: str) -> date:
     """The day an id carries; for a key with a day of its own, that day. Raises ValueError."""
-    return from_short(day_and_tail(record_id)[0])
+    return _day(day_and_tail(record_id)[0])
+
+
+_day = cache(from_short)
 
 
 def shards_of(record_id: str) -> list[str]:
@@ -115,7 +119,51 @@ def whole_days(digits: str) -> tuple[str, str, str]:
 
 @cache
 def _iso(digits: str) -> str:
-    return from_short(digits).isoformat()
+    return _day(digits).isoformat()
+
+
+def places(
+    there: Iterable[str], record_ids: Iterable[str]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Of the files that are there those that may hold some of these ids, first choice first.
+
+    Each with those ids. What is no id is left out, and whatever no file may hold.
+    """
+    by_month: dict[str, list[str]] = {}
+    for each in record_ids:
+        if match := (KEY if "." in each else ID).fullmatch(each):
+            digits = match[3 if match.lastindex == 3 else 1]
+            by_month.setdefault(digits[:4], []).append(each)
+    files: dict[str, list[str]] = {}
+    for shard in there:
+        files.setdefault(shard[:7], []).append(shard)
+    for digits, here in by_month.items():
+        with suppress(ValueError):
+            month = _iso(digits + "01")[:7]
+            found = files.get(month, [])
+            if found == [month]:  # as of most months: no day need be looked at
+                yield found, here
+            elif found:
+                yield from _places_of_days(set(found), here)
+
+
+def _places_of_days(
+    there: set[str], record_ids: Iterable[str]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """As `places`, of a month that passed a file."""
+    cut = {shard[:10] for shard in there if len(shard) > len("2026-11-22")}
+    by_day: dict[str, list[str]] = {}
+    for each in record_ids:
+        by_day.setdefault(day_and_tail(each)[0], []).append(each)
+    for digits, here in by_day.items():
+        with suppress(ValueError):
+            whole = whole_days(digits)
+            parts: list[tuple[Iterable[str], list[str]]] = [(whole, here)]
+            if whole[2] in cut:  # the day passed a file, too: its ids may be in different ones
+                parts = [(shards_of(each), [each]) for each in here]
+            for shards, part in parts:
+                if found := [shard for shard in shards if shard in there]:
+                    yield found, part
 
 
 LEVELS = 6

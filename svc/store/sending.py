@@ -3,13 +3,16 @@
 `.svc/sending` is the lock; the kernel lets go of it when a run is killed. `.svc/sending.log` is
 of this computer and of one day: which messages a run took, at which one it called the gateway,
 what the gateway answered. A message is begun on disk before its call, so that of a run that was
-killed exactly one message is of unknown fate.
+killed exactly one message is of unknown fate. Another day's log begins with what was called for
+on the days before, or after, where the clock went back.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from svc.frozen import Frozen, replace
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 RUN, LOG = ".svc/sending", ".svc/sending.log"
 TAKEN, BEGUN = "taken", "begun"
 """What is known of a message a run took: not called for yet; called for, and no answer."""
+DAYS_KEPT = 14
+"""Days for which the log knows what was called for: longer than a message waits to go out."""
+CALLED = frozenset({"sent", "unknown", BEGUN})
+"""States of what reached the gateway, as far as anybody knows."""
 
 
 def only_run(root: str) -> AbstractContextManager[None]:
@@ -46,6 +53,7 @@ class Step(Frozen):
     digest: str | None = None
     temporary: str | None = None
     failed: int = 0
+    day: str | None = None
 
 
 class Log:
@@ -58,15 +66,17 @@ class Log:
         self.steps: dict[str, Step] = {}
         self._handle: int | None = None
         self._via: str | None = None
+        self._day_taken: str | None = None
         self._taken: list[str] = []
         self.is_of_today = False
         self._read()
 
     def sent(self, via: str) -> int:
-        """How many went by a gateway on this day."""
-        if not self.is_of_today:
-            return 0
-        return sum(step.state == "sent" and step.via == via for step in self.steps.values())
+        """How many went by a gateway on this day, or may have gone."""
+        known = self.steps.values()
+        return sum(
+            step.state in CALLED and step.via == via and step.day == self._day for step in known
+        )
 
     def temporary(self, key: str) -> str | None:
         """The temporary name of the file a message goes into, if it went by one."""
@@ -91,9 +101,27 @@ class Log:
             if self._handle is not None:
                 os.close(self._handle)
                 self._handle = None
-            files.replace_one(self._path, _line(row), self._like)
+            rows = [*self._called(), row]
+            files.replace_one(self._path, b"".join(map(_line, rows)), self._like)
             self.is_of_today, self.steps = True, {}
+            for each in rows[:-1]:
+                self._learn(each)
         self._learn(row)
+
+    def _called(self) -> list[dict[str, Any]]:
+        """What another day's log takes over: what was called for, by day and gateway."""
+        first = (date.fromisoformat(self._day) - timedelta(days=DAYS_KEPT)).isoformat()
+        found: dict[tuple[str, str | None], dict[str, Any]] = {}
+        for key, step in self.steps.items():
+            if step.state in CALLED and isinstance(step.day, str) and step.day >= first:
+                row = found.setdefault(
+                    (step.day, step.via),
+                    {"called": [], "day": step.day, "via": step.via, "failed": {}},
+                )
+                row["called"].append(key)
+                if step.failed:
+                    row["failed"][key] = step.failed
+        return list(found.values())
 
     def writing(self, file: str, digest: str, temporary: str) -> None:
         """Note durably the file that all goes into that was just taken and did not come to an end.
@@ -141,30 +169,33 @@ class Log:
             os.write(self._handle, b"\n")
 
     def _read(self) -> None:
-        try:
-            content = files.read(self._path)
-        except FileNotFoundError:
-            return
+        with files.plain_errors(self._path):
+            try:
+                content = files.read(self._path)
+            except FileNotFoundError:
+                return
         for line in content.splitlines():
             try:
                 row = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue  # torn: what it began to say was not done yet, or not answered
             if isinstance(row, dict):
-                self._learn(row)
-                if "take" in row:
-                    self.is_of_today = row.get("day") == self._day
+                with suppress(TypeError, KeyError, AttributeError):  # no line of ours
+                    self._learn(row)
+                    if "take" in row:
+                        self.is_of_today = row.get("day") == self._day
 
     def _learn(self, row: Mapping[str, Any]) -> None:
         if "take" in row:
             self._via = row.get("via")
             self._taken = row["take"]
-            self.steps.update(dict.fromkeys(self._taken, Step(state=TAKEN, via=self._via)))
-            for key, times in (row.get("failed") or {}).items():
-                self.steps[key] = Step(state=TAKEN, via=self._via, failed=times)
+            self._day_taken = row.get("day")
+            self._know(self._taken, TAKEN, row)
+        elif "called" in row:
+            self._know(row["called"], BEGUN, row)
         elif "file" in row:
             told = {name: row.get(name) for name in ("file", "digest", "temporary")}
-            before, after = None, Step(state=TAKEN)
+            before, after = None, self._step(None)
             for key in self._taken:
                 if (step := self.steps[key]).state == TAKEN:
                     if step is not before:  # most share one
@@ -178,10 +209,18 @@ class Log:
                 reference=row.get("reference"), reason=row.get("reason"),
             )  # fmt: skip
 
-    def _step(self, key: str) -> Step:
+    def _know(self, keys: Sequence[str], state: str, row: Mapping[str, Any]) -> None:
+        """Note one state of many messages: most share one step."""
+        via, day = row.get("via"), row.get("day")
+        self.steps.update(dict.fromkeys(keys, Step(state=state, via=via, day=day)))
+        for key, times in (row.get("failed") or {}).items():
+            self.steps[key] = Step(state=state, via=via, day=day, failed=times)
+
+    def _step(self, key: str | None) -> Step:
         """What is known of a message, before more is learnt."""
-        known = self.steps.get(key)
-        return Step(state=TAKEN, via=self._via, failed=known.failed if known else 0)
+        known = self.steps.get(key) if key else None
+        failed = known.failed if known else 0
+        return Step(state=TAKEN, via=self._via, day=self._day_taken, failed=failed)
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

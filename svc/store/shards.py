@@ -139,36 +139,28 @@ class Shards:
         Each file is read once and let go, so that the next is read into the same memory.
         """
         wanted = self._places(table, set(record_ids))
+        self.seal_some({name for names, _ids in wanted for name in names})
         for level in range(ids.LEVELS):
             by_name: dict[str, list[str]] = {}
-            for record_id, names in wanted:
-                by_name.setdefault(names[level], []).append(record_id)
+            for names, here in wanted:
+                by_name.setdefault(names[level], []).extend(here)
             found: set[str] = set()
             for name, here in by_name.items():
                 for record_id, line in self._lines_in(name, here):
                     found.add(record_id)
                     yield record_id, name, line
-            wanted = [each for each in wanted if len(each[1]) > level + 1 and each[0] not in found]
+            wanted = [
+                (names, rest)
+                for names, here in wanted
+                if len(names) > level + 1 and (rest := [n for n in here if n not in found])
+            ]
 
-    def _places(self, table: str, record_ids: set[str]) -> list[tuple[str, list[str]]]:
-        """Each of these ids with the shards that may hold it, if any is there."""
-        there, start = set(self.names(table)), len(table) + 1
-        cut = {name[start : start + 10] for name in there if len(name) > start + 10}
-        known: dict[str, list[str]] = {}
-        wanted = []
-        for each in record_ids if there else ():
-            if match := ids.ID.fullmatch(each) or ids.KEY.fullmatch(each):
-                digits = match[3 if match.lastindex == 3 else 1]
-                names = known.get(digits)
-                if names is None:
-                    with suppress(ValueError):
-                        places = ids.shards_of(each)
-                        names = [name for n in places if (name := f"{table}/{n}") in there]
-                        if places[2] not in cut:  # all ids of the day may be in the same files
-                            known[digits] = names
-                if names:
-                    wanted.append((each, names))
-        return wanted
+    def _places(self, table: str, record_ids: set[str]) -> list[tuple[list[str], list[str]]]:
+        """The shards that may hold some of these ids, and those ids, if any shard may."""
+        start = table + "/"
+        shards = [name[len(start) :] for name in self.names(table)]
+        places = ids.places(shards, record_ids) if shards else ()
+        return [([start + shard for shard in some], here) for some, here in places]
 
     def _lines_in(self, name: str, record_ids: list[str]) -> Iterator[tuple[str, bytes]]:
         """The lines of a shard under these ids, those that are there."""
@@ -283,6 +275,14 @@ class Shards:
         if self.stale(table):
             self._seal_what_can(self.stale(table))
 
+    def seal_some(self, names: Iterable[str]) -> None:
+        """Seal what can be sealed of some shards about to be read, so that none parses them again.
+
+        Those that were parsed already, since they cannot be sealed, are not tried once more.
+        """
+        if stale := [n for n in names if n not in self._canonical and not self.is_sealed(n)]:
+            self._seal_what_can(stale)
+
     def _seal_what_can(self, names: Iterable[str]) -> bool:
         """Seal those shards that are at rest, unless somebody writes; gives whether it tried."""
         at_rest = [name for name in names if mark_to_keep(self.path(name)) is not None]
@@ -300,22 +300,10 @@ class Shards:
 
     def seal(self, names: Iterable[str]) -> None:
         """Seal the shards of these that are canonical, with all their hints; the lock is held."""
-        self.index.keep(self._to_seal(names))
-        self._stale = {}
+        from svc.store.sealing import to_seal
 
-    def _to_seal(self, names: Iterable[str]) -> Iterator[Sealed]:
-        for name in names:
-            path, table = self.path(name), name.partition("/")[0]
-            mark = mark_to_keep(path)
-            content = self.content(name)
-            if mark is None or content is None or name in self.interrupted():
-                continue
-            records = canonical_records(content)
-            if records is None or mark_to_keep(path) != mark:
-                continue
-            pattern = ids.pattern_of(name.partition("/")[2], self.letters.get(table, ""))
-            if all(pattern.fullmatch(raw["id"]) for raw in records):
-                yield Sealed(name, mark, hints_in(table, records))
+        self.index.keep(to_seal(self, names))
+        self._stale = {}
 
     def was_sealed(self, name: str) -> bool:
         """Whether a shard that was just replaced had been sealed as it was."""

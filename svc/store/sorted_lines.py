@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 HEAD = b'{"id":"'
-SPARSE = 16_000
-"""Where one is wanted of so many bytes or fewer, going through all lines is quicker."""
+SPARSE = 10_000
+"""Where one is wanted of so many bytes or fewer, the next is found quicker by looking for it."""
+REACH = 8
+"""So many times as far as the next id should be it is looked for: one that is not there costs no
+more than that."""
 MANY = 50
 """From so many new lines on, all are sorted once instead of each being put in its place."""
 
 
-def place_of(content: bytes, record_id: bytes) -> int:
-    """Where the first line begins whose id is not before this one: there it stands or belongs."""
-    low, high, size = 0, len(content), len(record_id)
+def place_of(content: bytes, record_id: bytes, low: int = 0) -> int:
+    """Where the first line begins whose id is not before this one: there it stands or belongs.
+
+    With `low`, where a line begins, only from there on.
+    """
+    high, size = len(content), len(record_id)
     while low < high:
         start = content.rfind(b"\n", low, (low + high) // 2) + 1 or low
         # A shorter id is cut off with its quote, which sorts before all that ids are made of.
@@ -41,16 +47,33 @@ def line_of(content: bytes, record_id: bytes) -> bytes | None:
 
 
 def lines_of(content: bytes, record_ids: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """The lines of these ids, those that are there, each with its id and without its line feed."""
-    if len(record_ids) * SPARSE > len(content):
-        wanted = {each.encode(): each for each in record_ids}
-        for line in content.split(b"\n"):
-            if (found := line[7 : line.find(b'"', 7)]) in wanted:
-                yield wanted[found], line
-        return
-    for each in record_ids:
-        if (line_found := line_of(content, each.encode())) is not None:
-            yield each, line_found
+    """The lines of these ids, those that are there, each with its id and without its line feed.
+
+    In the order of the ids, as the lines are sorted: from one to the next is a short way, and
+    Python looks for bytes much faster than it parts lines.
+    """
+    reach = len(content) // max(len(record_ids), 1)
+    reach = reach * REACH if reach < SPARSE else 0
+    place, near = 0, b""  # where a line begins, and its id once it is known to come next
+    for each in sorted(record_ids):
+        wanted = each.encode()
+        if wanted < near:  # there is no line between the last that was wanted and the next
+            continue
+        head = HEAD + wanted + b'"'
+        found = content.find(head, place, place + reach) if reach else -1
+        # What a record holds may begin as a line does.
+        if found < 0 or (found and content[found - 1] != LINE_FEED):
+            place = found = place_of(content, wanted, place)
+            if not content.startswith(head, found):
+                near = content[found + len(HEAD) : content.find(b'"', found + len(HEAD))]
+                if not near:
+                    return
+                continue
+        place = content.index(b"\n", found) + 1
+        yield each, content[found : place - 1]
+
+
+LINE_FEED = ord("\n")
 
 
 def line_in_file(handle: int, size: int, record_id: bytes) -> bytes | None:

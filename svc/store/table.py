@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from svc.records.base import SCHEMA, Record
 from svc.store import ids
 from svc.store.hints import has_hint, hint, hints_of
-from svc.store.lines import parsed
+from svc.store.lines import all_parsed, parsed
 from svc.store.refs import marked, no_such, only, undotted, unreadable
 from svc.store.sorted_lines import ids_in, lines_between, lines_with
 
@@ -142,11 +142,6 @@ class Table(Generic[R]):
             # One call for a whole shard: a line feed stands nowhere but at the end of a line.
             yield from loads("[" + lines.rstrip("\n").replace("\n", ",") + "]")
 
-    def fields_between(self, first: date, last: date) -> Iterator[dict[str, Any]]:
-        """As `fields`, of the records whose ids carry a day from first to last."""
-        for _name, lines in self._lines_between(first, last):
-            yield from loads("[" + lines.decode().rstrip("\n").replace("\n", ",") + "]")
-
     def between(
         self, first: date, last: date, but: Callable[[str], bool] | None = None
     ) -> Iterator[R]:
@@ -172,8 +167,10 @@ class Table(Generic[R]):
     ) -> Iterator[dict[str, Any]]:
         """The fields on file of the records of some days, or of those that may have a field."""
         for _name, lines in self._lines_between(first, last):
-            found = lines_with(lines, f'"{having}":'.encode()) if having else lines.splitlines()
-            yield from map(parsed, found)
+            if having:
+                yield from map(parsed, lines_with(lines, f'"{having}":'.encode()))
+            else:
+                yield from all_parsed(lines.splitlines())
 
     def lines_between(self, first: date, last: date) -> Iterator[bytes]:
         """The canonical lines on file of some days, shard by shard."""
@@ -217,7 +214,9 @@ class Table(Generic[R]):
         Callbacks' keys begin with what they are about, not with a day: theirs are not cut.
         """
         low, high, start = first.isoformat(), last.isoformat(), len(self.name) + 1
-        for name in self._store.watch(self._names_between(first, last)):
+        names = self._names_between(first, last)
+        self._shards.seal_some(names)
+        for name in self._store.watch(names):
             content = self._shards.canonical(name, keep=False)
             if self.letter:
                 month = name[start : start + 7]
@@ -293,9 +292,8 @@ class Table(Generic[R]):
 
     def raws(self, record_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The fields on file under these ids, as they stand there: for a list of names, say."""
-        return {
-            key: parsed(line) for key, _name, line in self._shards.lines(self.name, record_ids)
-        }
+        found = {key: line for key, _name, line in self._shards.lines(self.name, record_ids)}
+        return dict(zip(found, all_parsed(found.values()), strict=True))
 
     def _with_waiting(self, found: Iterable[str]) -> Iterable[R]:
         """The records with these ids, and all that wait to be written."""

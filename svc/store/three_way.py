@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from svc.frozen import Frozen
 from svc.records.conflict import Conflict, conflict_id
 from svc.store import lives, united
-from svc.store.cleared import cleared, is_erased, worded
+from svc.store.cleared import cleared, heard_first, is_erased, is_marked, worded
 from svc.store.lines import encode, parsed
 from svc.store.sides import SIDES, lines_of_side, refuse_foreign
 from svc.store.united import ABSENT, agreed, plain, same, spelt
@@ -109,13 +109,13 @@ class _Merge:
         if self.table == "customers" and erased[0] != erased[1]:
             return (ours if erased[0] else theirs), []
         if any(erased):
-            surely = [MARK in spelt(side) and MARK not in spelt(was) for side in (ours, theirs)]
-            left = [side for side, gone in
-                    zip((ours, theirs), surely if any(surely) else erased, strict=True)
-                    if gone]  # fmt: skip
+            surely = [is_marked(side, was) for side in (ours, theirs)]
+            gone = surely if any(surely) else erased
+            left = [side for side, its in zip((ours, theirs), gone, strict=True) if its]
             was, ours, theirs = (
                 worded(cleared(self.table, side), *left) for side in (was, ours, theirs)
             )
+            ours, theirs = heard_first(self.table, ours, theirs, gone)
         if self.table == "customers" and (MERGED in ours or MERGED in theirs):
             return self._redirect(was, ours, theirs)
         return self._fields(was, ours, theirs)

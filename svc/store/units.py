@@ -30,6 +30,8 @@ WHOLE = ("items", "goods", "taken", "case", "quote", "terms", "rules")
 """Fields that are the books': amounts and kinds stay, of words those that were on file before."""
 NAMED = ("receipt", "invoice", "model", "name", "item", "window")
 """Texts of the books in which a name may stand."""
+TYPED = ("cause", "supplier")
+"""Codes of ours, or words in their place that somebody typed."""
 
 
 class Rows(Frozen):

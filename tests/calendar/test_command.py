@@ -85,10 +85,39 @@ def test_the_shops_own_days(
     )
 
 
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("exceptions", '{ "2027-02-30" = false }'),
+        ("exceptions", '{ "2027-1-1" = false }'),
+        ("exceptions", '{ "20270101" = false }'),
+        ("exceptions", '{ "2027-01-01" = "maybe" }'),
+        ("exceptions", '["2027-01-01"]'),
+        ("calendar", '"every day"'),
+        ("weekdays", "{ sonday = false }"),
+    ],
+)
+def test_a_calendar_of_the_shop_that_cannot_be_read(
+    entry: str, value: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is told that New Year's Day is worked because of a slip: the file is named."""
+    run(["init", str(tmp_path / "shop"), "--name", "x", "--no-git"])
+    (tmp_path / "shop" / "policy" / "hours.toml").write_text(
+        f"[[{entry}.values]]\nvalue = {value}\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path / "shop")
+    capsys.readouterr()
+    code, out, err = call(capsys, "show", "2027-01-01")
+    assert (code, out) == (4, "")
+    assert f"policy/hours.toml: Policy hours.{entry}" in err
+    assert run(["policy", "check"]) == 1
+
+
 def test_a_year_without_a_notice_outside_a_shop(capsys: pytest.CaptureFixture[str]) -> None:
     """The day is shown; one warning names the file."""
     code, _out, err = call(capsys, "show", "2031-05-05")
     assert (code, err.count("warning"), "policy/hours.toml" in err) == (0, 1, True)
+    assert call(capsys, "show", "1997-03-10")[::2] == (0, "")
 
 
 def test_a_day_for_people(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,6 +149,8 @@ def test_warnings_stay_off_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(out)[-1].startswith("2100-")
     assert "lunar:1988-leap04-15" in err
     assert "2101" in err
+    _code, out, err = call(capsys, "birthday", "05-12", "--from", "9999-01-01", "--json")
+    assert (json.loads(out), err) == (["9999-05-12"], "")
 
 
 @pytest.mark.parametrize(

@@ -408,6 +408,9 @@ def test_the_shops_own_schedule(shop: Path, coat: str, svc: Call) -> None:
     assert keys(svc, "--on", "2026-11-25") == [f"purchase.{coat}"]
     file.write_text(text.replace("value = 14", "value = 0"), "utf-8")
     assert keys(svc, "--on", "2026-11-23") == []
+    file.write_text(text.replace("value = 14", "value = -3"), "utf-8")
+    for call in (["callback", "due"], ["today"]):
+        assert "policy/callback.toml: Policy callback.lapse" in svc(*call, code=4).err
     file.write_text(text.replace("after = 7", 'after = "7"'), "utf-8")
     assert "callback.schedule" in svc("callback", "due", code=4).err
     assert "callback.schedule" in svc("today", code=4).err

@@ -191,6 +191,7 @@ def test_care_months(shop: Path, svc: Call) -> None:
     ("kind", "value"),
     [
         ("regular", '{ on = false, channel = "phone", after = 90 }'),
+        ("regular", "{ on = false }"),
         ("fading", '{ on = false, channel = "message", after = 180 }'),
         ("schedule", (
             '[{ key = "purchase", kind = "purchase", after = 7, channel = "phone", on = false }]'
@@ -217,6 +218,9 @@ def test_a_shop_switches_a_contact_off(
         ("regular", '{ on = true, channel = "phone" }'),
         ("regular", '{ on = true, channel = "pigeon", after = 90 }'),
         ("fading", '{ on = 1, channel = "message", after = 180 }'),
+        ("fading", "{ on = false }"),
+        ("regular", "{ on = true }"),
+        ("regular", "{}"),
         ("fading", '{ on = true, channel = "message", after = 0 }'),
         ("top", '{ on = true, channel = "visit", day = "02-29", post = "clerk", among = 3 }'),
         ("top", '{ on = true, channel = "visit", day = "12-20", post = "king", among = 3 }'),

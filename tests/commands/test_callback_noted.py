@@ -64,6 +64,21 @@ def test_a_contact_she_does_not_want_is_pointed_out(wang: str, svc: Call) -> Non
     assert svc(*args, "letter").err == ""
 
 
+@fact("S2-025", command="svc callback done")
+def test_a_call_she_does_not_want_is_pointed_out(coat: str, wang: str, svc: Call) -> None:
+    """Noted all the same, and each time; an appointment she asked for herself is no such call."""
+    told = "no contact this way: phone"
+    args = ("callback", "done", f"purchase.{coat}", "--result")
+    svc("customer", "consent", wang, "--withdraw", "sms")
+    assert svc(*args, "no-answer", "--dry-run").err.count("\n") == 1
+    svc("customer", "consent", wang, "--withdraw", "phone")
+    assert told in svc(*args, "no-answer").err
+    again = svc(*args, "reached", "--question", "怎么洗？", "--settle-on", "2026-11-22")
+    assert (told in again.err, again.line) == (True, f"purchase.{coat}")
+    kept = svc("callback", "done", f"appointment.{coat}.261122", "--result", "reached")
+    assert kept.err == ""
+
+
 @fact("S2-044", "S0-059", command="svc callback forwarded")
 def test_what_is_passed_on_waits_until_she_is_told(coat: str, wang: str, svc: Call) -> None:
     """What concerns the region or the company waits for an answer, then for her to be told."""

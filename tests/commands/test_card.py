@@ -224,6 +224,18 @@ def test_every_form(svc: Call, wang: str, coat: str, tmp_path: Path, form: str) 
             assert "王芳" in text
 
 
+@pytest.mark.parametrize(
+    ("gender", "greeted"), [("F", "陈曦女士："), ("M", "陈曦先生："), (None, "陈曦，您好：")]
+)
+def test_how_she_is_addressed(svc: Call, shop: Path, gender: str | None, greeted: str) -> None:
+    """Who has no title is greeted; an address line stands by itself."""
+    assert shop
+    known = ["--gender", gender] if gender else []
+    chen = svc("customer", "add", "--name", "陈曦", "--number", "0042", *known).line
+    text = svc("--lang", "zh", "card", "render", "birthday", "--customer", chen).out
+    assert text.splitlines()[:4] == ["生日快乐", "", greeted, ""]
+
+
 @fact("S2-057", command="svc card render birthday --var treat=…")
 def test_a_treat_on_the_birthday(svc: Call, wang: str) -> None:
     """The birthday card may tell of a small gift or of what she gets when she comes that day."""

@@ -173,6 +173,88 @@ def test_what_comes_back_is_found(svc: Call, shop: Path, person: str) -> None:
     assert holding(shop) == []
 
 
+def test_what_comes_back_about_a_case_of_hers_is_found(svc: Call, shop: Path, person: str) -> None:
+    """An approval or a part names a case, not her: its words are found all the same."""
+    case = svc("complaint", "log", "--customer", person, "--category", "price", "--text", "x",
+               "--urgent").line  # fmt: skip
+    svc("part", "out", "--code", "Z1", "--for", case, "--text", "花粉过敏", "--below-zero")
+    svc("complaint", "resolve", case, "--text", "x")
+    svc("complaint", "close", case)
+    before = {name: (shop / "data" / name / "2026-11.jsonl").read_text()
+              for name in ("approvals", "parts")}  # fmt: skip
+    svc("customer", "erase", person, "--yes")
+    assert svc("check", "--json").json == []
+    for name, text in before.items():
+        (shop / "data" / name / "2026-11.jsonl").write_text(text)
+    found = svc("check", "--json", code=1).json
+    assert {(p["rule"], Path(p["file"]).parent.name) for p in found} == {
+        ("personal-data-left", "approvals"), ("personal-data-left", "parts")}  # fmt: skip
+    svc("customer", "erase", person, "--yes")
+    assert svc("check", "--json").json == []
+    assert holding(shop) == []
+
+
+def test_a_record_that_needed_a_word_still_has_one(svc: Call, shop: Path, person: str) -> None:
+    """An offer in words, a finding about staff: nothing is missing that was there (S3-045)."""
+    case = svc("complaint", "log", "--customer", person, "--category", "attitude", "--text",
+               "领口太紧", "--cause", "王晓芳说的").line  # fmt: skip
+    svc("complaint", "offer", case, "--text", "花粉过敏", "--taken")
+    svc("complaint", "resolve", case, "--text", "孙女满月")
+    svc("complaint", "close", case)
+    before = svc("check", "--strict", "--json", code=None).json
+    svc("customer", "erase", person, "--yes")
+    assert holding(shop) == []
+    assert svc("check", "--strict", "--json", code=None).json == before
+    (row,) = (row for row in svc("report", "ledger", "complaints", "--json").json
+              if row["id"] == case)  # fmt: skip
+    assert row["missing"] == []
+    assert svc("complaint", "show", case, "--json").json["cause"] == "***说的"
+
+
+def test_a_promise_that_was_kept_stands_against_nothing(
+    svc: Call, shop: Path, person: str
+) -> None:
+    """Promised for a day to come it is refused; answered before that day it is not (S2-039)."""
+    (sale,) = svc("purchase", "list", "--customer", person, "--json").json
+    svc("callback", "done", f"purchase.{sale['id']}", "--result", "reached", "--question",
+        "怎么洗", "--settle-on", "2026-11-24")  # fmt: skip
+    refused = svc("customer", "erase", person, "--yes", code=5)
+    assert f"purchase.{sale['id']}" in refused.err
+    svc("callback", "done", f"appointment.{sale['id']}.261124", "--result", "reached")
+    svc("customer", "erase", person, "--yes")
+
+
+def test_what_is_somebody_elses_is_left_and_not_shown(svc: Call, shop: Path, person: str) -> None:
+    """The thanks to whoever brought her are that customer's: not in her copy, and they stay."""
+    friend = svc("customer", "add", "--name", "李娜", "--phone", "13700137000",
+                 "--consent", "sms").line  # fmt: skip
+    svc("customer", "edit", person, "--referred-by", friend)
+    svc("sms", "queue")
+    key = f"referral-old.{person}"
+    svc("callback", "done", key, "--result", "reached", "--text", "王晓芳 139 1111-2222 腰疼",
+        "--question", "?", "--settle-on", "2026-11-25")  # fmt: skip
+    shown = svc("customer", "export", person).out
+    assert "腰疼" not in shown
+    assert "李娜" not in shown
+    svc("customer", "erase", person, "--yes")
+    (made,) = svc("callback", "list", "--json").json
+    assert (made["key"], made["customer"], made["text"]) == (key, friend, "*** *** 腰疼")
+    (thanks,) = svc("sms", "outbox", "--json").json
+    assert (thanks["customer"], thanks["state"]) == (friend, "queued")
+    assert "李娜" in thanks["text"]
+
+
+def test_the_words_of_a_gathering(svc: Call, shop: Path, person: str) -> None:
+    """Her name goes out of what was planned and said of it; the rest is other guests'."""
+    event = svc("event", "add", "--theme", "tea", "--title", "王晓芳的茶会", "--on", "2026-12-20",
+                "--text", "联系13911112222, 带花").line  # fmt: skip
+    svc("event", "invite", event, "--customer", person, "--by", "phone")
+    svc("customer", "erase", person, "--yes")
+    assert holding(shop) == []
+    shown = svc("event", "show", event, "--json").json
+    assert (shown["title"], shown["text"]) == ("***的茶会", "联系***, 带花")
+
+
 def test_as_text(svc: Call, shop: Path, person: str) -> None:
     """What went, what stays and why, and what else holds her data."""
     shown = svc("customer", "erase", person, "--yes").out

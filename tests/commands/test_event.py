@@ -261,23 +261,43 @@ def test_check_counts_the_year(shop: Path, svc: Call) -> None:
 
 
 def test_check_goes_by_today(shop: Path, svc: Call) -> None:
-    """Not by the newest record: years without one count, each told of by itself."""
+    """Not by the newest record; the last year is told of until the end of March, by itself."""
     assert shop
     svc("--today", "2025-01-01", "customer", "add", "--name", "王芳", "--phone", "13800138000")
-    last, this = warnings(svc, "too-few-gatherings", "2027-05-06")
+    (last,) = warnings(svc, "too-few-gatherings", "2027-03-31")
     assert "In 2026" in last
     assert "by 2026-12-31 it should be 4" in last
+    (this,) = warnings(svc, "too-few-gatherings", "2027-04-01")
     assert "In 2027" in this
-    assert "by 2027-05-06 it should be 1" in this
+    assert "by 2027-04-01 it should be 1" in this
     (only,) = warnings(svc, "too-few-gatherings", "2025-04-01")
     assert "In 2025" in only
+
+
+@pytest.mark.fact("S2-055", command="svc check")
+def test_the_fourth_can_still_be_planned(shop: Path, svc: Call) -> None:
+    """With three of four, the last quarter's first day warns; planning the fourth is enough."""
+    assert shop
+    few = "too-few-gatherings"
+    svc("customer", "add", "--name", "王芳", "--phone", "13800138000")
+    assert warnings(svc, few) == warnings(svc, few, "2026-12-31") == []
+    for day in ("2026-02-14", "2026-05-10", "2026-09-01"):
+        made = svc("event", "add", "--title", "x", "--theme", "hiking", "--on", day).line
+        svc("event", "attend", made)
+    assert warnings(svc, few, "2026-09-30") == []
+    assert "3 gatherings were held and 0 are planned" in warnings(svc, few, "2026-10-01")[0]
+    late = svc("event", "add", "--title", "x", "--theme", "hiking", "--on", "2026-12-31").line
+    assert warnings(svc, few, "2026-12-31") == []
+    assert "3 gatherings were held" in warnings(svc, few, "2027-01-01")[0]
+    svc("event", "edit", late, "--on", "2027-01-02")
+    assert "0 are planned" in warnings(svc, few, "2026-12-31")[0]
 
 
 def test_check_lets_a_shop_be(shop: Path, svc: Call) -> None:
     """A shop that holds none says so in policy, once."""
     svc("--today", "2025-01-01", "customer", "add", "--name", "王芳", "--phone", "13800138000")
     svc("purchase", "add", "--customer", "13800138000", "--item", "price=1")
-    assert len(warnings(svc, "too-few-gatherings")) == 2
+    assert len(warnings(svc, "too-few-gatherings")) == 1
     (shop / "policy" / "event.toml").write_text(
         '[a_year]\ntitle_en = "t"\ntitle_zh = "t"\nunit = "gatherings a year"\nsources = []\n'
         'changed_by = "shop_manager"\n[[a_year.values]]\nvalue = 0\n',
@@ -316,7 +336,8 @@ def test_how_to_write_to_them(wang: str, walk: str, svc: Call) -> None:
     """Inviting only notes it; the hint names a template that renders and says how to refuse."""
     svc("customer", "consent", wang, "--give", "短信,广告")
     told = svc("event", "invite", walk, "--customer", wang, "--by", "sms").err
-    assert "svc sms render invitation --customer REF --var event='秋日登山'" in told
+    words = "--var event='秋日登山' --var time='2 December 09:30-16:00' --var place='西山'"
+    assert f"svc sms render invitation --customer REF {words}" in told
     shown = svc("event", "show", walk, "--json").json
     assert shown["invited"][0]["by"] == "message"
     text = svc("--lang", "zh", "sms", "render", "invitation", "--customer", wang,

@@ -165,3 +165,25 @@ def test_what_another_till_wrote_since_comes_in_without_words(
         for word in (NAME, PHONE, "花粉"):
             assert word not in everything(tmp_path / name)
     settled(tills, tmp_path)
+
+
+def test_what_is_another_customers_is_left_by_a_sync(
+    tills: tuple[Till, Till], hers: str, tmp_path: Path
+) -> None:
+    """The thanks to whoever brought her lose her name at every till, and nothing else."""
+    a, b = tills
+    friend = a("customer", "add", "--name", "李娜", "--phone", "13700137000").line
+    a("customer", "edit", hers, "--referred-by", friend)
+    key = f"referral-old.{hers}"
+    a("callback", "done", key, "--result", "reached", "--text", f"谢谢介绍{NAME}, 她腰疼")
+    complaint = Store(tmp_path / "a").complaints.where("customer", hers)[0].id
+    a("complaint", "resolve", complaint, "--text", "好")
+    a("complaint", "close", complaint, code=None)
+    a("sync")
+    b("sync")
+    a("customer", "erase", hers, "--yes")
+    a("sync")
+    b("sync", code=None)
+    for till in (a, b):
+        (made,) = till("callback", "list", "--json").json
+        assert made["text"] == "谢谢介绍***, 她腰疼"

@@ -220,16 +220,40 @@ def test_twice_the_same(svc: Call, tmp_path: Path) -> None:
     assert {str(entry["stamp"]) for entry in read(once)} == {"2026-11-22 00:00:00+00:00"}
 
 
+@pytest.mark.usefixtures("busy")
+def test_a_file_changes_with_what_is_in_it_alone(svc: Call, tmp_path: Path) -> None:
+    """A stamp says when an entry last changed: of a file in git only news show as changed."""
+    file = tmp_path / "shop.ics"
+    span = ("--on", "2026-11-22", "--within", "12")
+    svc("--today", "2026-11-22T08:30", "ics", *span, "--out", file)
+    before, told = file.read_bytes(), file.stat()
+    for moment in ("2026-11-22T08:30", "2026-11-22T17:45", "2026-11-23T08:30"):
+        svc("--today", moment, "ics", *span, "--out", file)
+        assert (file.read_bytes(), file.stat().st_ino) == (before, told.st_ino)
+    event = by_key(read(before.decode()))["event"]["uid"].removesuffix("@svc").partition(".")[2]
+    svc("event", "cancel", event)
+    svc("--today", "2026-11-22T17:45", "ics", *span, "--out", file)
+    found = read(file.read_bytes().decode())
+    stamps = {f"{entry['stamp']:%H:%M}" for entry in found if entry["uid"] != f"event.{event}@svc"}
+    assert stamps == {"00:00"}
+    gathering = by_key(found)["event"]
+    assert f"{gathering['stamp']:%H:%M}" == "17:45"
+    assert "CANCELLED" in gathering["status"].upper()
+    file.write_bytes(before.replace(b"T000000Z", b"T996100Z"))
+    svc("--today", "2026-11-22T08:30", "ics", *span, "--out", file)
+    assert b"T99" not in file.read_bytes()
+
+
 def test_a_time_zone(busy: str, shop: Path, svc: Call) -> None:
     """With the shop's zone times carry it, and its rules come along; the stamp is UTC."""
     assert busy
     settings = shop / "svc.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text('timezone = "Asia/Shanghai"\n' + text, encoding="utf-8")
-    out = svc("--today", "2026-11-22T15:30", "ics").out
+    out = svc("--today", "2026-11-22T00:30", "ics").out
     assert "BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai" in out
     assert "DTSTART;TZID=Asia/Shanghai:20261202T140000" in out
-    assert "DTSTAMP:20261122T073000Z" in out
+    assert "DTSTAMP:20261121T160000Z" in out
     start = by_key(read(out))["event"]["start"]
     assert start.isoformat() == "2026-12-02T14:00:00+08:00"
     settings.write_text('timezone = "Asia/Atlantis"\n' + text, encoding="utf-8")

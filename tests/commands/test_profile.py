@@ -389,3 +389,13 @@ def test_show_tells_what_she_agreed_to_and_for_what(wang: str, svc: Call) -> Non
         "advertising (offers and news), text messages (wishes and care)",
         "advertising, text messages",
     )  # fmt: skip
+
+
+def test_a_slip_is_not_led_to_what_is_left_out(shop: Path, svc: Call) -> None:
+    """A field the shop does not collect is not offered for one that is written like it."""
+    assert shop
+    args = ("customer", "add", "--name", "王芳", "--phone")
+    near = svc(*args, "13800138000", "--set", "familie=两个孩子").err
+    assert "familie: no field of the policy" in near
+    assert "did you mean" not in near
+    assert "did you mean" in svc(*args, "13800138001", "--set", "sizee=L").err

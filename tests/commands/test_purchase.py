@@ -204,3 +204,44 @@ def test_lines_of_a_newer_version_are_kept(shop: Path, wang: str, svc: Call) -> 
     other = svc("purchase", "add", "--customer", wang, "--item", "price=6").line
     assert {row["id"] for row in svc("purchase", "list", "--json").json} == {sold, other}
     assert '"vat":"0.13"' in file.read_text("utf-8")
+
+
+NAMED = """
+[named]
+sources = ["our own"]
+[[named.values]]
+value = [
+    { key = "scarf", style = ["s9"], first = "2026-11-01", last = "2026-11-15", en = "a scarf", zh = "方巾" },
+    { key = "care", sku = ["A1"], kind = "service", from = "gold", en = "a cleaning", zh = "干洗一次" },
+]
+"""  # noqa: E501
+
+
+@pytest.mark.fact("S2-059", command="svc purchase add")
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("2026-10-31", []),
+        ("2026-11-01", ["With 羊毛大衣, 长款: a scarf."]),
+        ("2026-11-15", ["With 羊毛大衣, 长款: a scarf."]),
+        ("2026-11-16", []),
+    ],
+)
+def test_what_goes_with_named_goods(
+    wang: str, shop: Path, svc: Call, on: str, told: list[str]
+) -> None:
+    """The clerk hears once what the policy of the sale day gives with a style she sold."""
+    (shop / "policy" / "benefit.toml").write_text(NAMED, encoding="utf-8")
+    add = ("purchase", "add", "--customer", wang, "--on", on, "--item", COAT, "--item", COAT)
+    assert svc(*add, "--dry-run").err.splitlines()[:-1] == told
+    assert svc(*add).err.splitlines() == told
+
+
+def test_what_goes_with_named_goods_by_tier(wang: str, shop: Path, svc: Call) -> None:
+    """By the tier she came with: this purchase counts from the next one on."""
+    (shop / "policy" / "benefit.toml").write_text(NAMED, encoding="utf-8")
+    add = ("purchase", "add", "--customer", wang, "--item", COAT)
+    assert svc(*add).err == ""
+    assert svc(*add).err == "With 羊毛大衣, 长款: a cleaning.\n"
+    (shop / "policy" / "benefit.toml").write_text(NAMED.replace("gold", "tin"), encoding="utf-8")
+    assert svc(*add).err == ""  # `svc policy check` tells of it

@@ -126,6 +126,25 @@ def test_the_table(svc: Call) -> None:
     assert "每天早上" in svc("--lang", "zh", "schedule", "--cron").out
 
 
+def test_where_git_has_a_remote_the_other_tills_come_first(shop: Path, svc: Call) -> None:
+    """Before the messages are planned; what a sync tells is no news, what is wrong is mailed."""
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", str(shop), *words], check=True, capture_output=True)
+
+    git("init", "-q")
+    assert "sync" not in commands(svc("schedule", "--cron").out)
+    git("remote", "add", "origin", "../hub.git")
+    lines = commands(svc("schedule", "--cron", "--at", "0:15").out)
+    assert list(lines) == ["sync", "queue", "today", "check"]
+    assert [when for when, _what in lines.values()] == [
+        "55 23 * * *", "5 0 * * *", "15 0 * * *", "25 0 * * 1",
+    ]  # fmt: skip
+    assert lines["sync"][1].endswith(" sync >/dev/null")
+    found = files(svc("schedule", "--systemd").out)
+    assert sum("sync.lock" in text for text in found.values()) == 1
+
+
 @pytest.mark.parametrize(
     ("at", "queue", "check"),
     [
@@ -265,21 +284,6 @@ def test_each_shop_has_units_of_its_own(shop: Path, furniture_shop: Path, svc: C
     other = files(svc("--store", furniture_shop, "schedule", "--systemd").out)
     assert not one.keys() & other.keys()
     assert any("OnCalendar=*-*-* 08:30:00 Asia/Shanghai\n" in text for text in one.values())
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
-def test_systemd_takes_the_units(nasty_shop: Path, svc: Call, tmp_path: Path) -> None:
-    """`systemd-analyze verify` finds nothing to say."""
-    folder = tmp_path / "units"
-    folder.mkdir()
-    for name, text in files(svc("schedule", "--systemd", "--send", "http").out).items():
-        (folder / name).write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        ["systemd-analyze", "verify", "--user", *map(str, sorted(folder.iterdir()))],
-        env={"XDG_RUNTIME_DIR": str(tmp_path), "PATH": os.environ["PATH"], "HOME": str(tmp_path)},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), nasty_shop
 
 
 def test_a_clone_gets_its_folder_of_locks(shop: Path, svc: Call) -> None:

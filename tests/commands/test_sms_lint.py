@@ -99,6 +99,7 @@ def test_a_broken_template_does_not_hide_the_others(shop: Path, svc: Call) -> No
     assert "broken.zh.txt, line 4" in got.err
     assert "header.zh.txt, line 2" in got.err
     assert "Traceback" not in got.err
+    assert "Nothing to find fault with" not in svc("sms", "lint", "broken", code=4).err
 
 
 def test_no_such_template(shop: Path, svc: Call) -> None:

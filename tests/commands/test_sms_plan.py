@@ -411,3 +411,12 @@ def test_the_board_shows_what_is_to_be_sent(shop: Path, svc: Call) -> None:
     for n in range(22):
         customer(svc, f"客{n}")
     assert "… and 4 more" in svc("today", "--on", "2027-02-06").out
+
+
+def test_a_name_that_is_a_word_not_to_be_said_keeps_hers_alone(shop: Path, svc: Call) -> None:
+    """She is named by a word the template must not say: others' messages are not hers."""
+    assert shop
+    rules = {"李促销": "shop_events", "王芳": None, "促销": "shop_events", "李梅": None}
+    for name in rules:
+        customer(svc, name, "--birthday", "1990-11-22")
+    assert {row["name"]: row["rule"] for row in plan(svc)} == rules

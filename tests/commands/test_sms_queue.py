@@ -122,6 +122,28 @@ def test_the_outbox_is_narrowed(three: list[str], svc: Call) -> None:
     assert svc("sms", "outbox", "--state", "gone", code=2).out == ""
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "she opted out on 2026-11-22: it will not go"), ("zh", "2026-11-22")]
+)
+def test_what_she_took_back_since_is_told(
+    three: list[str], svc: Call, lang: str, told: str
+) -> None:
+    """Queued or approved, the outbox says why it will not go; the board has nobody read it."""
+    svc("sms", "queue")
+    svc("sms", "approve", three[0])
+    for key in three[:2]:
+        svc("sms", "opt-out", key.split(".")[1])
+    found = {row["key"]: row for row in svc("sms", "outbox", "--json").json}
+    assert [found[key]["reason"] for key in three] == ["opted_out", "opted_out", None]
+    assert [found[key]["state"] for key in three] == ["approved", "queued", "queued"]
+    assert svc("--lang", lang, "sms", "outbox", "--format", "text").out.count(told) >= 2
+    assert [row["key"] for row in svc("today", "--json").json["messages"]] == [three[2]]
+    svc("customer", "consent", three[1].split(".")[1], "--give", "sms")
+    assert [row["key"] for row in svc("today", "--json").json["messages"]] == three[1:]
+    svc("sms", "cancel", three[0])
+    assert svc("sms", "outbox", "--state", "cancelled", "--json").json[0]["reason"] is None
+
+
 def test_who_reviewed_is_on_file(three: list[str], svc: Call) -> None:
     """A clerk may not, the manager may, with her name; twice is once; --all takes the rest."""
     svc("sms", "queue")

@@ -169,6 +169,17 @@ def test_a_wish_of_a_day_that_is_over_is_not_sent_as_if_it_were_today(
     svc("check")
 
 
+def test_belated_words_do_not_go_on_the_very_day(shop: Path, svc: Call, log: Path) -> None:
+    """Approved by a clock that was a day ahead: they wait, and are written anew for the day."""
+    filled(svc, shop, 1)
+    reviewed_anew(svc, "2026-11-23")
+    held = svc(*SEND, "--json").json
+    assert (held["sent"], held["left"], went(log)) == (0, 1, [])
+    reviewed_anew(svc, "2026-11-22")
+    assert [message.template for message in Store(shop).messages.all()] == ["birthday"]
+    assert svc(*SEND, "--json").json["sent"] == 1
+
+
 def test_what_changed_since_the_review_is_looked_at(shop: Path, svc: Call, log: Path) -> None:
     """She opted out, was called, has a landline now: cancelled, with the reason.
 
@@ -298,6 +309,38 @@ def test_a_store_set_back_sends_nothing_twice(shop: Path, svc: Call, log: Path) 
     again = svc(*SEND, "--json", code=8).json
     assert (again["sent"], again["unknown"]) == (0, 2)
     assert len(went(log)) == 2
+
+
+@pytest.mark.parametrize("between", ["2026-11-21", "2026-11-23"])
+def test_a_store_set_back_after_a_run_of_another_day_sends_nothing_twice(
+    shop: Path, svc: Call, log: Path, between: str
+) -> None:
+    """Where the clock went back, or a day went by: the log still has what was called for."""
+    filled(svc, shop, 2)
+    svc("customer", "add", "--name", "李四", "--phone", "13911111111", "--consent", "sms",
+        "--set", f"birthday=1990-{between[5:]}")  # fmt: skip
+    files = {file: file.read_bytes() for file in shop.rglob("data/messages/*")}
+    svc(*SEND)
+    reviewed_anew(svc, between)
+    svc("--today", f"{between}T10:00", "sms", "send")
+    assert len(went(log)) == 3
+    for file in shop.rglob("data/messages/*"):
+        file.write_bytes(files.get(file, b""))
+    assert svc(*SEND, "--json", code=8).json["unknown"] == 2
+    assert len(went(log)) == 3
+
+
+def test_a_log_that_says_nothing_is_no_fault(shop: Path, svc: Call, log: Path) -> None:
+    """Lines nobody wrote are left aside; a log that cannot be read is named."""
+    filled(svc, shop, 1)
+    file = shop / ".svc/sending.log"
+    file.write_text('{"take":5}\n{"begin":["x"]}\n{"take":["a"],"failed":[1]}\n\0\n{"end":{}}\n'
+                    '{"called":{"a":1},"day":2}\n[1]\n' + "[" * 9999 + "\n")  # fmt: skip
+    assert "1 sent" in svc(*SEND).err
+    file.unlink()
+    file.mkdir()
+    assert "sending.log" in svc(*SEND, code=74).err
+    assert len(went(log)) == 1
 
 
 def test_a_store_that_git_could_not_merge_sends_nothing(shop: Path, svc: Call, log: Path) -> None:
@@ -467,6 +510,89 @@ def test_one_that_failed_before_and_went_is_not_sent_again_by_a_store_set_back(
     svc("sms", "settle", key, "--not-sent", "--again")
     svc(*SEND)
     assert went(log) == [key, key]
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+@pytest.mark.parametrize("gone", ["kept", "parted"])
+def test_of_two_files_made_one_she_gets_it_once(
+    shop: Path, svc: Call, log: Path, bulk: bool, gone: str
+) -> None:
+    """What went under one file's key is not sent under the other's, though the day is another."""
+    filled(svc, shop, 2)
+    keep, dup = (store_id.id for store_id in sorted(Store(shop).customers.all(), key=by_id))
+    first = keep if gone == "kept" else dup
+    other = dup if gone == "kept" else keep
+    svc("sms", "cancel", f"birthday.{other}")
+    svc(*SEND)
+    store = Store(shop)
+    with store.change() as change:  # as another till has it, which met this one only now
+        waiting = store.messages.get(f"sms-birthday.{other}.261122")
+        change.put(replace(waiting, state="approved", history=()))
+        change.put(replace(waiting, id=waiting.id.replace("birthday", "care-old"), kind="care"))
+    svc("customer", "merge", keep, dup, "--yes")
+    with store.change() as change:
+        store.shards.forget()
+        back = store.messages.get(f"sms-birthday.{other}.261122")
+        change.put(replace(back, state="approved", history=(), customer=keep))
+    out = ("--out", shop.parent / "bulk.csv") if bulk else ()
+    done = svc(*SEND, *out, "--json").json
+    assert [row["reason"] for row in done["messages"]] == ["same_phone"]
+    assert went(log) == [f"sms-birthday.{first}.261122"]
+
+
+def by_id(record: Any) -> str:
+    """What records are sorted by."""
+    return str(record.id)
+
+
+def test_two_notices_of_one_day_are_two(shop: Path, svc: Call, log: Path) -> None:
+    """Two deliveries to one customer: each has its own, in one run or in two."""
+    filled(svc, shop, 1)
+    store = Store(shop)
+    (wish,) = store.messages.all()
+    ids = [f"sms-delivery-notice.D-261122-AAAAA{n}" for n in range(3)]
+    with store.change() as change:
+        for each in ids:
+            change.put(replace(wish, id=each, kind="delivery_notice", about=each[20:], history=()))
+    svc(*SEND, "--limit", "2")
+    svc(*SEND)
+    assert sorted({*went(log)} - {wish.id}) == ids  # the wish may wait: she gets enough today
+    assert len(went(log)) == len({*went(log)})
+
+
+def test_what_another_till_did_meanwhile_holds(
+    shop: Path, svc: Call, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sync in the middle of a run brings a state that is not "sending": it is not called for."""
+    from svc.messages.by_command import ByCommand
+
+    filled(svc, shop, 3)
+    real = ByCommand.send
+
+    def send(self: ByCommand, parcel: Any) -> Any:
+        store = Store(shop)
+        with store.change() as change:
+            for each in store.messages.all():
+                if each.id != parcel.key and each.state == "sending":
+                    change.put(replace(each, state="unknown"))
+        return real(self, parcel)
+
+    monkeypatch.setattr(ByCommand, "send", send)
+    svc(*SEND)
+    assert len(went(log)) == 1
+    assert {state: len(keys) for state, keys in by_state(shop).items()} == {
+        "sent": 1, "unknown": 2,
+    }  # fmt: skip
+
+
+def test_what_may_have_gone_counts_for_the_day(shop: Path, svc: Call, log: Path) -> None:
+    """A gateway of two a day whose one answer nobody knows takes one more."""
+    filled(svc, shop, 4)
+    gateway(shop, "exit 76", "per_day = 2\n")
+    svc(*SEND, code=8)
+    gateway(shop, f"cat >> {log}", "per_day = 2\n")
+    assert "1 sent" in svc(*SEND).err
+    assert len(went(log)) == 1
 
 
 def test_ctrl_c_leaves_one_in_doubt(

@@ -18,7 +18,7 @@ from svc.rules.tier import scheme, tier_on
 from svc.store.create import create
 from svc.store.settings import Settings
 from svc.store.store import Store
-from svc.tiers import FEW, present, sold_by, spent_between, tiers_of
+from svc.tiers import FEW, buyers, present, spent_between, tiers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,6 +136,28 @@ def test_inactive_takes_in_who_never_bought(
     assert {row["id"] for row in early} == {wang, never}
 
 
+@pytest.mark.fact("S2-036", command="svc customer list --inactive")
+def test_what_came_back_whole_was_no_purchase(wang: str, svc: Call) -> None:
+    """From the day the last of her purchases came back she has never bought; before, she has."""
+    for day in ("2026-11-24", "2026-11-26"):
+        sale = buy(svc, wang, "100.00", "2026-11-22")
+        given = ("--today", day, "return")
+        back = svc(*given, "open", "--purchase", sale, "--cause", "quality").line
+        svc(*given, "settle", back, "--paid-by", "cash")
+
+    def silent(day: str) -> tuple[int, int, int]:
+        asked = ("--today", day)
+        return (
+            len(svc(*asked, "customer", "list", "--never", "--json").json),
+            len(svc(*asked, "customer", "list", "--inactive", "30", "--json").json),
+            svc(*asked, "report", "tiers", "--json").json["never_bought"],
+        )
+
+    assert silent("2026-11-21") == (1, 1, 1)
+    assert silent("2026-11-22") == silent("2026-11-25") == (0, 0, 0)
+    assert silent("2026-11-26") == (1, 1, 1)
+
+
 @pytest.mark.fact("S2-057", "S2-058", "S2-059", command="svc tier benefit")
 def test_benefit(shop: Path, svc: Call) -> None:
     """On her birthday a VIP pays less than otherwise; festivals and goods bring their gifts."""
@@ -194,6 +216,26 @@ def test_rules_say_for_whom_and_when(shop: Path, svc: Call) -> None:
     )
     text = svc("tier", "rules").out
     assert "With A1: a scarf (from Gold card on, 2027-03-01 – 2027-03-31)." in text
+
+
+@pytest.mark.fact("S2-011", command="svc tier show")
+def test_other_tiers_from_a_day_on(wang: str, shop: Path, svc: Call) -> None:
+    """A tier that is no more ends the day before; what still names it is pointed out."""
+    buy(svc, wang, "1900.00", "2026-10-01")
+    own = shop / "policy" / "tier.toml"
+    head, window, rest = own.read_text(encoding="utf-8").partition("\n[window]")
+    later = """
+[[levels.values]]
+since = 2026-12-01
+value = [{ key = "new", en = "New", zh = "新" }, { key = "silver", en = "Silver", zh = "银卡", spend = "900.00" }]
+"""  # noqa: E501
+    own.write_text(head + later + window + rest, encoding="utf-8")
+    now = svc("tier", "show", wang, "--json").json
+    assert (now["tier"], now["until"]) == ("diamond", "2026-11-30")
+    then = svc("tier", "show", wang, "--on", "2026-12-01", "--json").json
+    assert (then["tier"], then["since"]) == ("silver", "2026-12-01")
+    found = svc("policy", "check", code=1)
+    assert "benefit.discounts: There is no tier 'diamond'" in found.out + found.err
 
 
 def test_outside_a_shop_rules_are_the_shipped_ones(svc: Call) -> None:
@@ -261,7 +303,10 @@ def test_one_pass_and_one_by_one_agree(
     many = tiers_of(store, policy, on, [*ids, *strangers])
     assert {each: many[each] for each in ids} == slow
     assert {many[each] for each in strangers} == {"new"}
-    assert sold_by(store, on) == {p.customer for p in sold if p.on <= on}
+    gone = {r.purchase for r in returned if r.settled_on and r.settled_on <= on}
+    kept = [p for p in sold if p.on <= on and not p.exchange_of and not (p.total and p.id in gone)]
+    assert buyers(store, None, on) == {p.customer for p in kept}
+    assert buyers(store, DAY, on) == {p.customer for p in kept if p.on > DAY}
 
 
 def test_whoever_is_gone_is_not_present(shop: Path) -> None:

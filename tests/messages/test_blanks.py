@@ -123,13 +123,27 @@ def test_what_it_asks(text: str, asked: set[str]) -> None:
     assert wording.text({name: FULL[name] for name in asked}) == wording.text(FULL)
 
 
-def test_one_that_takes_in_others_asks_all(tmp_path: Path) -> None:
-    """What an included piece names is not looked for: everything is told."""
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("{% extends 'card/_base.html' %}", {"shop", "purchase"}),
+        ("{% include 'card/_base.html' %}{{ today.date }}", {"shop", "purchase", "today"}),
+        ("{% include 'card/_' ~ language ~ '.html' %}", NAMES.keys()),
+        ("{% include ['card/_no.html', 'card/_base.html'] %}", NAMES.keys()),
+        ("{% include 'card/_no.html' ignore missing %}{{ customer.name }}", {"customer"}),
+        ("{% include 'card/own.zh.html' %}{{ staff.name }}", {"staff"}),
+    ],
+)
+def test_one_that_takes_in_others(tmp_path: Path, text: str, asked: set[str]) -> None:
+    """It asks for what they ask for, too; for everything where its words do not name them."""
     (tmp_path / "templates" / "card").mkdir(parents=True)
     file = tmp_path / "templates" / "card" / "own.zh.html"
-    file.write_text("{% extends 'card/_card.html' %}", encoding="utf-8")
+    base = file.with_name("_base.html")
+    base.write_text("{{ shop.name }}{% include 'card/_deep.html' %}", encoding="utf-8")
+    file.with_name("_deep.html").write_text("{{ purchase.item }}", encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     found = template("own", channel="card", language="zh", store=tmp_path, form="html")
-    assert Wording(found).asks == NAMES.keys()
+    assert Wording(found).asks == asked
 
 
 def test_many_at_once() -> None:

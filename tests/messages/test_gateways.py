@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 import subprocess
 import threading
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,7 +26,7 @@ from svc.errors import (
     WrongUsage,
 )
 from svc.lists.reading import FORMULA_STARTS
-from svc.messages.bulk import Bulk, digest, stands
+from svc.messages.bulk import Bulk, digest, put_in_place, stands
 from svc.messages.by_http import is_loopback
 from svc.messages.gateways import gateway
 from svc.messages.parcel import Parcel
@@ -69,6 +71,11 @@ def script(own: Path, text: str, more: str = "") -> None:
         ("exit 0", ("sent", None, None, False)),
         ("cat", ("sent", None, None, False)),  # the text itself is no reference
         ("echo 13800138000", ("sent", "138****8000", None, False)),
+        ("echo 138-0013-8000", ("sent", None, None, False)),
+        ("printf '\\033[31mR-1\\n'", ("sent", None, None, False)),
+        ("head -c 9000000 /dev/zero; echo", ("sent", None, None, False)),
+        ("head -c 9000000 /dev/zero >&2; exit 65", ("failed", None, "exit 65", False)),
+        ("printf '\\377\\376\\0' >&2; exit 65", ("failed", None, "exit 65: \ufffd\ufffd", False)),
         ("exit 65", ("failed", None, "exit 65", False)),
         ("exit 1", ("failed", None, "exit 1", True)),
         ("exit 75", ("later", None, "exit 75", True)),
@@ -114,6 +121,29 @@ def test_a_program_that_gives_no_answer_is_ended(own: Path, shop: Path, tmp_path
     script(own, f"(sleep 30; touch {tmp_path}/late) & sleep 30", "timeout = 1\n")
     assert send(shop) == ("unknown", None, "no_answer", True)
     assert not (tmp_path / "late").exists()
+
+
+def test_what_a_program_leaves_running_is_not_waited_for(own: Path, shop: Path) -> None:
+    """It has the pipe still, and yet what the program said and ended with is known."""
+    script(own, "sleep 20 & echo R-1\n", "timeout = 10\n")
+    before = len(list(Path("/dev/fd").iterdir()))
+    assert send(shop) == ("sent", "R-1", None, False)
+    now = len(list(Path("/dev/fd").iterdir()))
+    assert now == before  # a run of a thousand would be out of them
+
+
+def test_a_program_found_in_the_shops_folder_is_refused(
+    own: Path, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where PATH names the folder one is in, git could bring the program."""
+    program = shop / "send-sms"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    own.write_text('[shop]\nkind = "command"\nwords = ["send-sms"]\n')
+    monkeypatch.chdir(shop)
+    monkeypatch.setenv("PATH", ".:/usr/bin:/bin")
+    with pytest.raises(Refused):
+        gateway(str(shop), None)
 
 
 def test_a_program_that_cannot_be_started_took_nothing(own: Path, shop: Path) -> None:
@@ -341,19 +371,102 @@ def test_an_address_nobody_listens_at_took_nothing(own: Path, shop: Path) -> Non
     [
         (b'{"Code": "OK", "BizId": "9^0"}', ("sent", "9^0", None, False)),
         (b'{"Code": "LIMIT"}', ("failed", None, "Code: LIMIT", False)),
-        (b"nonsense", ("failed", None, "Code: -", False)),
+        (b'{"Code": "138-0013-8000"}', ("failed", None, "Code: -", False)),
+        (b'{"Code": ["OK"]}', ("failed", None, "Code: -", False)),
+        (b"<html>back soon", ("unknown", None, "Code: -", True)),
+        (b'{"error": "x"}', ("unknown", None, "Code: -", True)),
+        (b"[" * 60_000, ("unknown", None, "Code: -", True)),
+        (b"", ("unknown", None, "Code: -", True)),
     ],
 )
 def test_an_address_may_say_no_in_an_answer_that_says_yes(
     own: Path, shop: Path, answer: bytes, got: tuple[Any, ...]
 ) -> None:
-    """`accepted` names the fields that must be so."""
+    """`accepted` names the fields that must be so; an answer without them says neither."""
     with listening() as told:
         told.answer = answer
         own.write_text(
             f'[net]\nkind = "http"\nurl = "{told.where}"\naccepted = {{ Code = "OK" }}\n'
         )
         assert send(shop) == got
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [("0", b'"0"'), ('"0"', b"0"), ("true", b"true"), ("true", b'"true"'), ('"true"', b"true")],
+)
+def test_a_number_in_an_answer_may_be_a_text(
+    own: Path, shop: Path, wanted: str, told: bytes
+) -> None:
+    """Whoever writes the gateways file has not seen the quotes: what went is not sent again."""
+    with listening() as server:
+        server.answer = b'{"id": "7", "code": ' + told + b"}"
+        own.write_text(
+            f'[net]\nkind = "http"\nurl = "{server.where}"\naccepted = {{ code = {wanted} }}\n'
+        )
+        assert send(shop) == ("sent", "7", None, False)
+
+
+def test_a_secret_that_is_told_back_is_not_kept(
+    own: Path, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reference stands in the shop's data, which goes to every till."""
+    monkeypatch.setenv("SVC_TOKEN", "s3cret-4711")
+    with listening() as server:
+        server.answer = b'{"id": "for:s3cret-4711"}'
+        own.write_text(
+            f'[net]\nkind = "http"\nurl = "{server.where}"\n'
+            'headers = { Authorization = "Bearer ${SVC_TOKEN}" }\n'
+        )
+        assert send(shop) == ("sent", None, None, False)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'url = "https://x.com/a b"', 'url = "https://x.com/短信"', 'url = "https://[::1/"',
+        'url = "https://x.com:99999/"', 'url = "https:///x"', 'url = "https://u:s3cret@x.com/"',
+        f'url = "https://{"a" * 70}.com/"', 'url = "http://127.0.0.1/"\nheaders = { X = "店" }',
+        'url = "http://127.0.0.1/"\nheaders = { "X Y" = "a" }',
+        'url = "http://127.0.0.1/"\nheaders = { "店" = "a" }',
+    ],
+)  # fmt: skip
+def test_what_no_library_can_send_is_said_before_anything_is_begun(
+    own: Path, shop: Path, setting: str
+) -> None:
+    """Else the first message of each run would be of unknown fate."""
+    own.write_text(f'[net]\nkind = "http"\n{setting}\n', encoding="utf-8")
+    with pytest.raises(BadInput) as wrong:
+        gateway(str(shop), None)
+    assert "s3cret" not in str(wrong.value)
+
+
+def test_an_answer_that_drips_is_not_waited_for(own: Path, shop: Path) -> None:
+    """The time is that of the whole call: each character alone would come in time."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        over = threading.Event()
+
+        def drip() -> None:
+            connection, _from = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while not over.wait(0.2):
+                    connection.sendall(b"H")
+
+        pool.submit(drip)
+        where = f"http://127.0.0.1:{server.getsockname()[1]}"
+        own.write_text(f'[net]\nkind = "http"\nurl = "{where}"\ntimeout = 1\n')
+        assert send(shop) == ("unknown", None, "no_answer", True)
+        over.set()
+
+
+def test_a_redirect_that_points_nowhere_is_an_answer(own: Path, shop: Path) -> None:
+    """Nobody looks where it points."""
+    with listening() as server:
+        server.code, url, server.where = 301, server.where, "http://["
+        own.write_text(f'[net]\nkind = "http"\nurl = "{url}"\n')
+        assert send(shop) == ("failed", None, "HTTP 301", True)
 
 
 def test_a_secret_in_the_shops_folder_is_refused(own: Path, shop: Path) -> None:
@@ -448,6 +561,31 @@ def test_no_cell_of_a_bulk_file_is_a_formula(start: str) -> None:
     assert list(csv.reader(io.StringIO(content, newline="")))[1][1] == "'" + start + "1+1"
 
 
+def test_two_shops_that_write_to_one_folder_keep_both_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes second to a name is refused, and its messages have not gone."""
+    file = tmp_path / "sms.csv"
+    noted: list[str] = []
+
+    def other_shop(beside: str) -> None:
+        noted.append(beside)
+        file.write_bytes(b"theirs")
+
+    with pytest.raises(Refused):
+        put_in_place(file, b"ours", other_shop)
+    assert file.read_bytes() == b"theirs"
+    assert stands(str(file), digest(b"ours"), noted[0]) is False
+    Path(noted[0]).unlink()
+    assert stands(str(file), digest(b"ours"), noted[0]) is None
+    for case in ("with links", "without"):
+        if case == "without":
+            monkeypatch.setattr("os.link", lambda *_: (_ for _ in ()).throw(PermissionError()))
+        put_in_place(tmp_path / case, b"ours", noted.append)
+        assert stands(str(tmp_path / case), digest(b"ours"), noted[-1]) is True
+        assert not Path(noted[-1]).exists()
+
+
 def test_a_bulk_file_is_never_written_over(tmp_path: Path) -> None:
     """One that is there may not have been uploaded yet."""
     bulk = Bulk(name="csv", form="csv", folder=tmp_path)
@@ -470,8 +608,8 @@ def test_via_and_out_go_together(shop: Path, tmp_path: Path) -> None:
     assert isinstance(found, Bulk)
     assert (found.name, found.form) == ("xlsx", "xlsx")
     assert isinstance(gateway(str(shop), "csv", tmp_path / "x"), Bulk)
-    for via, out in ((None, "x.doc"), ("shop", "x.csv")):
+    for via, out in ((None, "x.doc"), ("shop", "x.csv"), ("csv", "x.xlsx"), ("xlsx", "x.csv")):
         with pytest.raises(WrongUsage):
             gateway(str(shop), via, tmp_path / out)
-    with pytest.raises(WrongUsage):
+    with pytest.raises(WrongUsage, match="writes a file"):
         gateway(str(shop), "csv")

@@ -27,10 +27,10 @@ from svc.rules.outbox import (
     last_day,
     may_approve,
     moved,
-    needs,
     sent_on,
     why_not,
 )
+from svc.rules.plan import needs
 from svc.rules.sending_values import of_sending
 from svc.store.sending import BEGUN, TAKEN, Log, only_run
 from svc.store.store import Store
@@ -373,7 +373,7 @@ def test_a_torn_line_says_nothing(store: Store, cut: int) -> None:
 
 
 def test_a_log_is_of_one_day(store: Store) -> None:
-    """How many went today is counted by gateway; a new day begins anew, after settling the old."""
+    """How many went today is counted by gateway; what was called for is known for two weeks."""
     log = Log(store.root, "2026-11-22")
     keys = [f"sms-birthday.C-261122-{n:06d}.261122" for n in range(3)]
     log.take(keys, "shop")
@@ -387,7 +387,17 @@ def test_a_log_is_of_one_day(store: Store) -> None:
     assert tomorrow.steps[keys[0]].state == "sent"
     tomorrow.take(keys[2:], "shop")
     tomorrow.close()
-    assert set(Log(store.root, "2026-11-23").steps) == {keys[2]}
+    again = Log(store.root, "2026-11-23")
+    assert {key: step.state for key, step in again.steps.items()} == {
+        keys[0]: BEGUN, keys[1]: BEGUN, keys[2]: TAKEN,
+    }  # fmt: skip
+    assert again.sent("shop") == 0
+    for day, count in (("2026-11-22", 2), ("2026-12-06", 2), ("2026-12-07", 0)):
+        log = Log(store.root, day)
+        log.take([], "shop")
+        log.close()
+        assert Log(store.root, day).sent("shop") == (2 if day == "2026-11-22" else 0)
+        assert len(Log(store.root, day).steps) == count
 
 
 def test_one_run_at_a_time(shop: Path) -> None:

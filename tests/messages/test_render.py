@@ -123,6 +123,13 @@ def test_a_variable_may_replace_a_fact(tmp_path: Path) -> None:
     text = own(tmp_path, '{#svc\n[variables]\nfestival = ""\n#}\n{{ festival.name }}')
     assert render(text, known()) == "冬至"
     assert render(text, known(), {"festival": "元旦"}) == "元旦"
+    assert render(text, known(), {"festival": "Mother's Day"}) == "母亲节"
+    gloss = own(tmp_path, '{#svc\n[variables]\nfestival = ""\nterm = ""\n#}\n'
+                '{{ festival.gloss }}, {{ term.gloss }}')  # fmt: skip
+    given = {"festival": "母亲节", "term": "立春"}
+    assert render(gloss, known(), given) == "Mother's Day, Start of Spring"
+    given = {"festival": "our feast", "term": "frost"}
+    assert render(gloss, known(), given) == "our feast, frost"
 
 
 def test_html_is_escaped_and_text_is_not(tmp_path: Path) -> None:

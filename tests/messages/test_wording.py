@@ -10,7 +10,7 @@ import pytest
 
 from svc.messages.counting import count
 from svc.messages.facts import Facts, facts
-from svc.messages.problems import problems
+from svc.messages.problems import problems_of_text
 from svc.messages.render import render, signature
 from svc.messages.templates import TemplateInfo, template, templates
 from svc.papers.card_facts import opinion_facts
@@ -168,7 +168,7 @@ def test_carriers_take_them(info: TemplateInfo) -> None:
     for known in (everything, only_a_name):
         head = signature(SHOP[info.language])
         body = rendered(info, known(info.language))
-        assert problems(body, signature=head, consent=True, mobile=True) == ()
+        assert problems_of_text(body, signature=head) == ()
         if info.language == "zh":
             assert count(head + body).segments == 1
 

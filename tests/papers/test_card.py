@@ -73,7 +73,7 @@ def test_a_page_stands_alone(name: str, language: str, called: str) -> None:
     assert not page.seen & {"script", "link", "img", "iframe", "object"}
     assert "url(" not in text
     assert "@import" not in text
-    assert called in text
+    assert called in text.replace("<wbr/>", "")
     assert "<look" not in text
 
 

@@ -24,8 +24,10 @@ TEXTS = st.text(
         ("愿您“好”", 3, ["愿您", "“好”"]),
         ("如愿……真的", 4, ["如愿……", "真的"]),
         ("今年11月22日好", 5, ["今年11月", "22日好"]),
-        ("买了Anna的大衣", 4.5, ["买了Anna", "的大衣"]),
+        ("买了Anna的大衣", 4.75, ["买了Anna", "的大衣"]),
         ("", 4, [""]),
+        ("阿依古丽·麦麦提江女士：", 10, ["阿依古丽·", "麦麦提江女士："]),
+        ("谢谢阿依·古丽常来小店坐坐聊聊", 8, ["谢谢阿依·古丽常", "来小店坐坐聊聊"]),
     ],
 )
 def test_chinese(text: str, room: float, lines: list[str]) -> None:
@@ -36,9 +38,11 @@ def test_chinese(text: str, room: float, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "room", "lines"),
     [
-        ("Thank you for choosing", 6, ["Thank you", "for choosing"]),
-        ("Ann   Featherstone-Haugh", 7, ["Ann", "Featherstone-", "Haugh"]),
-        ("aaaaaaaaaa", 2.7, ["aaaaa", "aaaaa"]),
+        ("Thank you for choosing", 6.5, ["Thank you", "for choosing"]),
+        ("Ann   Featherstone-Haugh", 7.5, ["Ann", "Featherstone-", "Haugh"]),
+        ("aaaaaaaaaa", 2.9, ["aaaaa", "aaaaa"]),
+        ("Ann Featherstone-Haugh", 10.5, ["Ann", "Featherstone-Haugh"]),
+        ("Dear Mr 努尔·麦麦提", 7, ["Dear Mr", "努尔·麦麦提"]),
         ("王芳 and Ann", 5, ["王芳 and", "Ann"]),
     ],
 )

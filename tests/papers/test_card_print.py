@@ -12,8 +12,10 @@ import pytest
 
 from svc.errors import WrongUsage
 from svc.i18n import speak
-from svc.papers.card import wording
+from svc.papers.blocks import SVG
+from svc.papers.card import card, wording
 from svc.papers.png import png
+from svc.papers.sheet import sheet
 from tests.papers.test_card_svg import LONG, LONG_SHOP, NAMES, known
 
 
@@ -23,8 +25,8 @@ def english() -> None:
 
 
 def printed(name: str, form: str, language: str = "zh", called: str = "王小丽") -> bytes:
-    card = wording(name, language=language, form=form)
-    (content,) = card.contents([known(called, language, LONG_SHOP)])
+    made = wording(name, language=language, form=form)
+    (content,) = made.contents([known(called, language, LONG_SHOP)])
     return content
 
 
@@ -71,6 +73,37 @@ def test_a_picture(name: str) -> None:
     paper = picture.getpixel((620, 3))
     edges = [picture.getpixel((x, y)) for x in (1, 1238) for y in range(1, 1746, 5)]
     assert all(max(map(abs, map(int.__sub__, dot, paper))) < 8 for dot in edges)
+
+
+def test_a_drawing_on_a_sheet() -> None:
+    """Whole lines stand on the sheet at the drawing's places, in its language; pictures stay."""
+    name = "مریم <&> 王"
+    page = sheet(card("birthday", known(name, "zh"), language="zh", form="svg"), "zh")
+    assert '<html lang="zh-CN">' in page
+    assert "<title>生日快乐</title>" in page
+    assert "مریم &lt;&amp;&gt; 王女士：</span>" in page
+    assert "<text" not in page
+    assert page.count("<path") > 5
+    assert re.search("text-align:center[^>]*>雅</span>", page)
+
+
+def test_what_is_no_line_stays_drawn() -> None:
+    """Words a shop's own template draws itself are left to the drawing."""
+    line = '<tspan x="1" y="2">好</tspan>'
+    own = f'<text transform="rotate(9)">{line}</text><text x="5">好</text>'
+    drawing = f'<svg xmlns="{SVG}">{own}</svg>'
+    assert sheet(drawing, "zh").count("<text") == 2
+    assert "<p" not in sheet(drawing, "zh").partition("<body")[2]
+
+
+@pytest.mark.pages
+def test_what_no_font_has() -> None:
+    """Each character that prints as a box is named; none for names that fonts have."""
+    tofu = "\U000ffffd"
+    for called, missing in (("王小丽", set()), (f"王{tofu}", {tofu})):
+        made = wording("birthday", language="zh", form="pdf")
+        assert next(made.contents([known(called, "zh")])).startswith(b"%PDF-")
+        assert made.missing == missing
 
 
 def test_without_pypdfium2(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,10 +170,17 @@ def test_best_takes_the_largest_alone() -> None:
     """`multiply` takes one after the other, rounded once; `best` only the largest."""
     found = given("gold", birthday="11-22", price="99.99", policy={"benefit.stacking": "best"})
     assert str(found.to_pay) == "91.99"
-    assert str(found.why[-1]) == "Of several discounts the largest counts (benefit.stacking)."
+    assert [str(each) for each in found.why[-2:]] == [
+        "Of several discounts the largest counts (benefit.stacking).",
+        "¥99.99 × 0.92 = ¥91.9908, rounded half up to ¥91.99.",
+    ]
     both = given("gold", birthday="11-22", price="99.99")
     assert str(both.to_pay) == "87.39"
-    assert str(both.why[-1]) == ("One discount is taken off after the other (benefit.stacking).")
+    assert [str(each) for each in both.why[-2:]] == [
+        "One discount is taken off after the other (benefit.stacking).",
+        "¥99.99 × 0.92 × 0.95 = ¥87.39126, rounded half up to ¥87.39.",
+    ]
+    assert "×" not in " ".join(map(str, given("gold", birthday="11-22").why))
 
 
 def test_the_answer() -> None:
@@ -183,7 +190,8 @@ def test_the_answer() -> None:
         "customer": "C-1", "on": "2026-11-22", "tier": "silver",
         "discounts": [{"kind": "tier", "rate": "0.05", "why": "Silver card: 5 % off.",
                        "rule": "benefit.discounts"}],
-        "gifts": [], "price": "200.00", "to_pay": "190.00", "why": ["Silver card: 5 % off."],
+        "gifts": [], "price": "200.00", "to_pay": "190.00",
+        "why": ["Silver card: 5 % off.", "¥200.00 × 0.95 = ¥190.00."],
     }  # fmt: skip
     bare = given("new").to_json("C-1")
     assert (bare["price"], bare["to_pay"]) == (None, None)

@@ -19,6 +19,7 @@ from svc.records.purchase import Item, Purchase
 from svc.rules import callback as rule
 from svc.rules import noting
 from svc.rules.birthday import Window
+from svc.rules.promise import as_agreed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,9 +82,9 @@ def test_the_day_after_a_complaint_is_settled() -> None:
 def test_an_agreed_appointment() -> None:
     """S2-039: on the day agreed, by who promised; `about` is the first cause."""
     made = noting.begun(next(rule.after_purchase(SALE, rule.schedule(POLICY, "purchase"))))
-    assert list(rule.as_agreed(made, "phone")) == []
+    assert list(as_agreed([made], "phone")) == []
     promised = replace(made, question="How to wash it?", settle_on=date(2026, 11, 25), staff="T-2")
-    (contact,) = rule.as_agreed(promised, "phone")
+    (contact,) = as_agreed([promised], "phone")
     assert contact.key == "appointment.P-261115-7KQ3MX.261125"
     assert (contact.kind, contact.about, contact.assignee) == ("appointment", SALE.id, "T-2")
     assert "How to wash it?" in str(contact.why)

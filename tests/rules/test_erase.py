@@ -27,10 +27,15 @@ def gone(table: str, **fields: Any) -> dict[str, Any]:
     [
         ("complaints", {"text": "小了", "category": "size"}, {"text": MARK, "category": "size"}),
         ("complaints", {"history": [{"at": "d", "state": "closed", "text": "她说"}]},
-         {"history": [{"at": "d", "state": "closed"}]}),
+         {"history": [{"at": "d", "state": "closed", "text": MARK}]}),
         ("complaints", {"offers": [{"at": "d", "offer": "gift", "taken": True, "text": "x"}]},
-         {"offers": [{"at": "d", "offer": "gift", "taken": True}]}),
-        ("complaints", {"item": "王芳的大衣"}, {"item": "***的大衣"}),
+         {"offers": [{"at": "d", "offer": "gift", "taken": True, "text": MARK}]}),
+        ("complaints", {"offers": [{"at": "d", "offer": "gift", "later": "x"}]},
+         {"offers": [{"at": "d", "offer": "gift"}]}),
+        ("complaints", {"item": "王芳的大衣", "cause": "王芳说缩水"},
+         {"item": "***的大衣", "cause": "***说缩水"}),
+        ("parts", {"supplier": "王芳家具厂", "name": "铰链"},
+         {"supplier": "***家具厂", "name": "铰链"}),
         ("complaints", {"of_a_later_version": "x", "more": ["x"], "n": 5},
          {"of_a_later_version": MARK, "more": [], "n": 5}),
         ("purchases", {"total": "9.00", "receipt": "0007", "row": "hash", "on": "d"},
@@ -48,7 +53,7 @@ def gone(table: str, **fields: Any) -> dict[str, Any]:
         ("callbacks", {"text": "好", "question": "?", "result": "reached",
                        "tries": [{"on": "d", "staff": "T-1", "text": "x"}]},
          {"text": MARK, "question": MARK, "result": "reached",
-          "tries": [{"on": "d", "staff": "T-1"}]}),
+          "tries": [{"on": "d", "staff": "T-1", "text": MARK}]}),
         ("messages", {"text": "王芳您好", "state": "sent", "reference": "r", "via": "fake"},
          {"text": MARK, "state": "sent", "reference": MARK, "via": "fake"}),
         ("approvals", {"text": "王芳要退", "what": "free_return", "amount": "9.00"},
@@ -68,9 +73,41 @@ def test_other_guests_are_left_alone() -> None:
         {"customer": "C-1", "answer": "yes", "text": "花粉过敏"},
         {"customer": "C-2", "text": "x"},
     ]
-    found = gone("events", title="茶会", invited=rows)
-    assert found["title"] == "茶会"
+    found = gone("events", title="茶会", place="王芳家, 13800138000", invited=rows)
+    assert (found["title"], found["place"]) == ("茶会", "***家, ***")
     assert found["invited"] == [{"customer": "C-1", "answer": "yes"}, rows[1]]
+
+
+def test_what_is_somebody_elses_loses_her_name_alone() -> None:
+    """The thanks to whoever brought her: what that customer said and got is not hers to erase."""
+    thanks = {"customer": "C-2", "text": "谢谢您介绍王芳(138-0013 8000)", "state": "queued"}
+    assert gone("messages", **thanks) == {"id": "X", **thanks, "text": "谢谢您介绍***(***)"}
+
+
+def test_a_name_that_is_a_word_of_ours_spoils_no_other_record() -> None:
+    """Who is called "phone", or has a number like a day, leaves ids, days and codes alone."""
+    person = Person(id="C-1", words=("phone", "20261122"))
+    made = {"id": "X", "customer": "C-2", "channel": "phone", "due": "2026-11-22",
+            "tries": [{"at": "2026-11-22", "by": "phone", "text": "phone, 20261122"}]}  # fmt: skip
+    left = made | {"tries": [{"at": "2026-11-22", "by": "phone", "text": f"{MARK}, {MARK}"}]}
+    assert erased("callbacks", made, person, ["C-1"], ON) == left
+    event = {"id": "E-1", "on": "2026-11-22", "title": "phone", "history": made["tries"]}
+    assert erased("events", event, person, ["C-1"], ON) == event | {
+        "title": MARK, "history": left["tries"]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("Ann", "Ann's annual Annex", "***'s annual Annex"),
+        ("li", "list, li, ali", "list, ***, ali"),
+        ("王芳", "王芳芳", "***芳"),
+        ("13800138000", "+86 138-0013-8000, 013800138000", "+86 ***, 0***"),
+    ],
+)
+def test_her_name_in_a_text(name: str, text: str, left: str) -> None:
+    """A Latin name is a word; a phone is one however it is written."""
+    assert Person(id="C-1", words=(name,)).out_of(text) == left
 
 
 def test_the_file() -> None:
@@ -132,7 +169,7 @@ def whole(table: str) -> dict[str, Any]:
 def test_a_whole_record_can_be_read_afterwards(table: str) -> None:
     """No mark stands where a day, an amount or a table belongs; what is kept is as it was."""
     raw = whole(table)
-    left = erased(table, raw, WANG, ["C-1"], ON)
+    left = erased(table, raw, WANG, ["C-1", "T-1"], ON)  # T-1 stands in every field of text
     kind_of(table).from_raw(left)
     kept = {name for name in KEPT[table] if name in raw} - {"name", "merged"}
     assert {name: left[name] for name in kept} == {name: raw[name] for name in kept}

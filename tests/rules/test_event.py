@@ -267,17 +267,20 @@ def test_the_three_conditions(judged: dict[str, bool], fits: bool | None) -> Non
         (2026, date(2026, 4, 1), date(2020, 1, 1), 1),
         (2026, date(2026, 6, 30), date(2020, 1, 1), 1),
         (2026, date(2026, 7, 1), date(2020, 1, 1), 2),
-        (2026, date(2026, 12, 31), date(2020, 1, 1), 3),
+        (2026, date(2026, 9, 30), date(2020, 1, 1), 2),
+        (2026, date(2026, 10, 1), date(2020, 1, 1), 4),
+        (2026, date(2026, 12, 31), date(2020, 1, 1), 4),
         (2026, date(2027, 1, 1), date(2020, 1, 1), 4),
         (2026, date(2027, 6, 1), date(2026, 1, 1), 4),
         (2026, date(2027, 6, 1), date(2026, 1, 2), 3),
         (2026, date(2026, 11, 22), date(2026, 11, 22), 0),
         (2025, date(2026, 11, 22), date(2026, 11, 22), 0),
         (2026, date(2027, 1, 1), date(2026, 10, 1), 1),
+        (2026, date(2026, 12, 31), date(2026, 10, 2), 0),
     ],
 )
 @pytest.mark.fact("S2-055", command="svc check")
 def test_how_many_there_should_be(year: int, day: date, opened: date, wanted: int) -> None:
-    """Four a year, one for each whole quarter that the shop was open."""
+    """One for each quarter that is over, and in the last all four; only since the shop opened."""
     assert rule.wanted_by(year, day, opened, 4) == wanted
     assert rule.wanted_by(year, day, opened, 0) == 0

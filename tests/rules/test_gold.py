@@ -50,23 +50,21 @@ def spent(**told: tuple[str, int]) -> dict[str, Tally]:
 def test_marks_crossed(before: str, paid: str, passed: list[str]) -> None:
     """A purchase that carries the running total to a mark of the policy or past it is told."""
     sold = bought(("2025-01-01", before), ("2026-11-22", paid), ("2026-11-23", "90000.00"))
-    assert [str(mark) for mark in crossed(sold, [], MARKS, sold[1])] == passed
+    assert [str(mark) for mark in crossed(sold, [], MARKS).get("P-1", ())] == passed
 
 
 def test_a_mark_counts_once() -> None:
     """After a return she may pass it again: she has been thanked already."""
     sold = bought(("2026-01-01", "5000.00"), ("2026-03-01", "4000.00"), ("2026-04-01", "6000.00"))
     gone = back("P-0", "5000.00", "2026-02-01")
-    assert crossed(sold, [gone], MARKS, sold[0]) == MARKS[:1]
-    assert crossed(sold, [gone], MARKS, sold[1]) == []
-    assert crossed(sold, [gone], MARKS, sold[2]) == MARKS[1:]
+    assert crossed(sold, [gone], MARKS) == {"P-0": MARKS[:1], "P-2": MARKS[1:]}
 
 
 def test_a_return_on_the_day_comes_off_first() -> None:
     """What was settled by then is off; what comes back later was not known."""
     sold = bought(("2026-01-01", "3000.00"), ("2026-03-01", "3000.00"))
     for day, passed in (("2026-02-28", []), ("2026-03-01", []), ("2026-03-02", MARKS[:1])):
-        assert crossed(sold, [back("P-0", "3000.00", day)], MARKS, sold[1]) == passed
+        assert crossed(sold, [back("P-0", "3000.00", day)], MARKS).get("P-1", []) == passed
 
 
 def test_an_exchange_counts_with_the_difference() -> None:
@@ -74,9 +72,16 @@ def test_an_exchange_counts_with_the_difference() -> None:
     old, new = bought(("2026-01-01", "4900.00"), ("2026-01-05", "5100.00"))
     taken = replace(new, exchange_of="R-1")
     swapped = back("P-0", "4900.00", "2026-01-05", outcome="exchange")
-    assert crossed([old, taken], [swapped], MARKS, taken) == MARKS[:1]
-    assert crossed([old], [], MARKS, replace(taken, id="P-9")) == []
-    assert crossed([old, taken], [], MARKS, replace(taken, customer="C-2")) == []
+    assert crossed([old, taken], [swapped], MARKS) == {taken.id: MARKS[:1]}
+    assert crossed([old], [swapped], MARKS) == {}
+
+
+def test_many_purchases_are_added_up_in_one_pass() -> None:
+    """A till's nameless customer has ten thousand, and some of them came back."""
+    sold = bought(*[("2026-11-22", "1.00")] * 10_000)
+    gone = [back(f"P-{n}", "1.00", "2026-11-22") for n in range(4)]
+    order = sorted(each.id for each in sold)
+    assert crossed(sold, gone, MARKS[:1], date.max) == {order[5003]: MARKS[:1]}
 
 
 @pytest.mark.fact("S2-043", command="svc report gold --year 2026")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svc.frozen import replace
 from svc.rules.spend import a_year_before
 from svc.rules.standing import lapse, standing
 from svc.rules.tier import months_before
@@ -55,6 +57,40 @@ def test_since_and_until(day: str, tier: str, since: str | None, until: str | No
     """`since` begins the unbroken run of this very tier, `until` ends it if nothing is bought."""
     shown = standing(CLOTHING, "C-1", bought(*LADDER), [], date.fromisoformat(day)).to_json()
     assert (shown["tier"], shown["since"], shown["until"]) == (tier, since, until)
+
+
+DEARER = date(2026, 8, 1)
+SHORTER = date(2026, 9, 1)
+
+
+@pytest.mark.fact("S2-011", command="svc tier show")
+@pytest.mark.parametrize(
+    ("day", "tier", "since", "until", "told"),
+    [
+        ("2026-01-09", "new", None, None, None),
+        ("2026-01-10", "regular", "2026-01-10", "2026-07-31", "will be others from 2026-08-01 on"),
+        ("2026-07-31", "regular", "2026-01-10", "2026-07-31", "will be others from 2026-08-01 on"),
+        ("2026-08-01", "new", "2026-08-01", None, "were changed on 2026-08-01"),
+        ("2026-08-02", "new", "2026-08-01", None, "were changed on 2026-08-01"),
+        ("2026-08-15", "regular", "2026-08-15", "2026-08-31", "will be others from 2026-09-01 on"),
+        ("2026-09-01", "new", "2026-09-01", None, "were changed on 2026-09-01"),
+    ],
+)
+def test_the_tiers_change(
+    day: str, tier: str, since: str | None, until: str | None, told: str | None
+) -> None:
+    """Each day is judged by its own policy: a dearer tier, then a shorter window, end a run."""
+    new, regular = CLOTHING.levels[:2]
+    dearer = replace(CLOTHING, levels=(new, replace(regular, spend=Decimal(500), purchases=None)))
+    changes = {date.min: CLOTHING, DEARER: dearer, SHORTER: replace(dearer, months=3)}
+    on = date.fromisoformat(day)
+    now = changes[max(start for start in changes if start <= on)]
+    sold = bought(("2026-01-10", "400.00"), ("2026-08-15", "100.00"))
+    shown = standing(now, "C-1", sold, [], on, changes).to_json()
+    assert (shown["tier"], shown["since"], shown["until"]) == (tier, since, until)
+    why = [each for each in shown["why"] if "The tiers w" in each]
+    assert len(why) == (told is not None)
+    assert told is None or told in why[0]
 
 
 def test_a_return_breaks_the_run() -> None:

@@ -198,3 +198,26 @@ def test_what_is_said_of_an_id_that_may_not_stand_there() -> None:
         found = ids.misplaced(record_id, shard, letter)
         assert found is not None
         assert str(found[1]) == text
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "files"),
+    [
+        (["2026-11"], "C-261122-7KQ3MX", ["2026-11"]),
+        (["2026-11"], "thanks.P-261122-7KQ3MX", ["2026-11"]),
+        (["2026-11"], "birthday.C-250101-7KQ3MX.261122", ["2026-11"]),
+        (["2026-11", "2026-11-2x"], "C-261122-7KQ3MX", ["2026-11", "2026-11-2x"]),
+        (["2026-11", "2026-11-1x"], "C-261122-7KQ3MX", ["2026-11"]),
+        (["2026-11-22", "2026-11-22-0-7"], "C-261122-7KQ3MX", ["2026-11-22", "2026-11-22-0-7"]),
+        (["2026-11-22", "2026-11-22-8-F"], "C-261122-7KQ3MX", ["2026-11-22"]),
+        (["2026-11-1x"], "C-261122-7KQ3MX", []),
+        (["2026-10"], "C-261122-7KQ3MX", []),
+        (["2026-11", "2026-11-2x"], "C-261131-7KQ3MX", []),
+        (["2026-11"], "C-261322-7KQ3MX", []),
+        (["2026-11"], "no id", []),
+    ],
+)
+def test_only_files_that_are_there_are_looked_at(
+    there: list[str], wanted: str, files: list[str]
+) -> None:
+    assert list(ids.places(there, [wanted])) == ([(files, [wanted])] if files else [])

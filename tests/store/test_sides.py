@@ -112,6 +112,7 @@ def test_records_of_another_file(name: str, keys: list[bytes], reason: str | Non
 LOGGED: Raw = {"at": "1", "state": "logged"}
 SAID: Raw = {"at": "2", "state": "closed", "text": "她说"}
 BARE: Raw = {"at": "2", "state": "closed"}
+MARKED: Raw = {**BARE, "text": MARK}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,9 @@ BARE: Raw = {"at": "2", "state": "closed"}
         ("complaints", {"text": "a"}, {"text": "a", "erased_on": "d"}, False),
         ("complaints", {"text": "a"}, {"text": MARK}, True),
         ("complaints", {"text": MARK}, {"text": MARK, "post": "x"}, False),
+        ("complaints", {"text": "王芳说"}, {"text": f"{MARK}说"}, True),
         ("complaints", {}, {"text": "b"}, False),
+        ("complaints", {"history": [SAID]}, {"history": [MARKED]}, True),
         ("complaints", {"history": [SAID]}, {"history": [BARE]}, True),
         ("complaints", {"history": [LOGGED, SAID]}, {"history": [LOGGED, BARE]}, True),
         ("complaints", {"history": [LOGGED, SAID]}, {"history": [LOGGED]}, False),
@@ -151,8 +154,8 @@ def test_whether_a_side_was_erased(table: str, base: Raw, side: Raw, *, wanted: 
         ("complaints",
          {"id": "K", "text": "a", "post": "p", "history": [SAID, "x"], "steps": "?",
           "waits": [SAID], "n": 3, "list": ["x"], "table": {"a": 1}, "words": "w", "none": None},
-         {"id": "K", "text": MARK, "post": "p", "history": [BARE, "x"], "steps": [],
-          "waits": [BARE], "n": 3, "list": [], "table": {}, "words": MARK, "none": None}),
+         {"id": "K", "text": MARK, "post": "p", "history": [MARKED, "x"], "steps": [],
+          "waits": [MARKED], "n": 3, "list": [], "table": {}, "words": MARK, "none": None}),
         ("later", {"id": "X", "schema": 2, "name": "a"}, {"id": "X", "schema": 2, "name": MARK}),
     ],
 )  # fmt: skip

@@ -71,17 +71,26 @@ def test_which_way_lines_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None
     """One by one from so many bytes for each on."""
     seen: list[bytes] = []
 
-    def spy(content: bytes, record_id: bytes) -> bytes | None:
+    def spy(content: bytes, record_id: bytes, low: int = 0) -> int:
         seen.append(record_id)
-        return line_of(content, record_id)
+        return place_of(content, record_id, low)
 
-    monkeypatch.setattr(sorted_lines, "line_of", spy)
+    monkeypatch.setattr(sorted_lines, "place_of", spy)
     monkeypatch.setattr(sorted_lines, "SPARSE", len(FILE))
     list(lines_of(FILE, ["C-3"]))
     assert seen == [b"C-3"]
     monkeypatch.setattr(sorted_lines, "SPARSE", len(FILE) + 1)
     list(lines_of(FILE, ["C-3"]))
     assert seen == [b"C-3"]
+
+
+def test_what_a_line_holds_may_begin_as_another() -> None:
+    """A line is found by how it begins, never by what stands in one."""
+    inner = line("C-1", ',"was":{"id":"C-3","n":1}')
+    whole = inner + line("C-3", ',"n":2')
+    for wanted in (["C-3"], ["C-1", "C-3"], ["C-2", "C-3", "C-4"]):
+        assert dict(lines_of(whole, wanted)).get("C-3") == line("C-3", ',"n":2')[:-1]
+    assert dict(lines_of(inner, ["C-3"])) == {}
 
 
 @pytest.mark.parametrize(

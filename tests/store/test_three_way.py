@@ -281,19 +281,24 @@ CASES: Mapping[str, tuple[str, Raw | None, Raw | None, Raw | None, Raw | None]] 
         {"text": "小了", "state": "closed"},
         {"text": MARK, "state": "closed"},
         {"text": "太小了", "state": "closed", "steps": [entry("09:00", step="a", text="她说")]},
-        {"text": MARK, "state": "closed", "steps": [entry("09:00", step="a")]},
+        {"text": MARK, "state": "closed", "steps": [entry("09:00", step="a", text=MARK)]},
     ),
     "a log's words erased": (
         "complaints",
         {"history": [entry("09:00", state="logged", text="她说")]},
-        {"history": [entry("09:00", state="logged")]},
+        {"history": [entry("09:00", state="logged", text=MARK)]},
         {
             "history": [
                 entry("09:00", state="logged", text="她说"),
                 entry("10:00", state="closed", text="她又说"),
             ]
         },
-        {"history": [entry("09:00", state="logged"), entry("10:00", state="closed")]},
+        {
+            "history": [
+                entry("09:00", state="logged", text=MARK),
+                entry("10:00", state="closed", text=MARK),
+            ]
+        },
     ),
     "a gathering's words erased": (
         "events",
@@ -732,7 +737,22 @@ def test_what_is_cleared_is_what_erasing_clears(table: str) -> None:
     plan = PLANS[table]
     raw: Raw = {name: words if name in {*plan.logs, *plan.rows} else "x" for name in plan.decided}
     raw |= {"id": "X", "later": "x", "more": ["x"]}
-    assert cleared(table, raw) == erase.erased(table, raw, person, [], date(2026, 11, 22))
+    assert cleared(table, raw) == erase.erased(table, raw, person, ["x"], date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(("state", "stands"), [("queued", "cancelled"), ("sent", "sent")])
+def test_of_what_was_erased_one_story_stands_whichever_side_is_ours(
+    state: str, stands: str
+) -> None:
+    """Nobody is asked about it: the erasing till's, but for a message that went meanwhile."""
+    base = {"state": "approved", "text": "她", "history": [entry("09:00", state="approved")]}
+    erasing = {"state": "cancelled", "text": MARK,
+               "history": [*base["history"], entry("10:00", state="cancelled")]}  # fmt: skip
+    other = {"state": state, "text": "她", "history": [entry("09:30", state=state)]}
+    for pair in ((erasing, other), (other, erasing)):
+        raw, _told = merge("messages", base, *pair)
+        assert raw is not None
+        assert (raw["state"], raw["text"], raw["history"][-1]["state"]) == (stands, MARK, stands)
 
 
 # ---- files

@@ -13,13 +13,15 @@ from svc.errors import WrongUsage
 from svc.i18n import _, say, word
 from svc.records.callback import FORWARDS, RESULTS
 from svc.rules import noting
-from svc.rules.callback import NO_ANSWER, span
+from svc.rules.callback import NO_ANSWER, not_wanted, span
+from svc.rules.promise import may_be_promised
 
 if TYPE_CHECKING:
     from datetime import date
 
     from svc.app import App
     from svc.records.callback import Callback
+    from svc.rules.callback import Contact
 
 
 @click.command(help=str(VERBS["done"]))
@@ -78,18 +80,27 @@ def command(
     with app.store.change(dry_run=dry_run) as change:
         before = app.store.callbacks.peek(key)
         if settle_on is not None and (before is None or before.settle_on != settle_on):
-            noting.may_be_promised(settle_on, span(policy, app.today).first)
-        first = before or noting.begun(contact_keys.contact_of_key(app.store, policy, key))
+            may_be_promised(settle_on, span(policy, app.today).first, app.today)
+        contact = contact_keys.contact_or_line(app.store, policy, key, before)
+        first = before or noting.begun(contact)
         made = noting.noted(first, result, said, app.today, app.staff_id)
         if made != before:
             change.put(made)
     warn_of(made, result, app.today)
+    warn_of_unwanted(contact, app)
     show_changed(made, form, dry_run=dry_run, before=before)
     if forward:
         post = str(policy["callback.forward"].table().get(forward) or forward)
         output.say_on_stderr(
             say("Passed on to {post}; `svc callback forwarded` lists what waits.", post=word(post))
         )
+
+
+def warn_of_unwanted(contact: Contact, app: App) -> None:
+    """Point out that she wants no contact this way: whoever noted it should know next time."""
+    customer = app.store.customers.peek(contact.customer)
+    if customer is not None and (told := not_wanted(contact, customer)) is not None:
+        output.warn(told)
 
 
 def warn_of(made: Callback, result: str, today: date) -> None:

@@ -74,7 +74,8 @@ def show(
 ) -> None:
     """List contacts as of a day; warn once of years whose workdays are not known."""
     days = workdays(app) if found or not is_known(on) else None
-    rows = what_is_due.as_rows(found, on, days)
+    left = what_is_due.left_by(app.store, on) if found else ()
+    rows = what_is_due.as_rows(found, on, days, left)
     if owner_id is not None:
         rows = [row for row in rows if row["assignee"] == owner_id]
     shown = for_people(rows, app, days) if form == "text" and days else rows

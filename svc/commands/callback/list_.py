@@ -9,7 +9,7 @@ import click
 
 from svc import output
 from svc.commands.callback import VERBS
-from svc.commands.options import formats, from_to, pass_app
+from svc.commands.options import formats, from_to, names_of, pass_app
 from svc.i18n import _, word
 from svc.records.callback import Callback
 from svc.rules.callback import kind_word
@@ -55,10 +55,16 @@ def command(
         if satisfied is None or callback.satisfied is satisfied
     ]
     if form == "text":
+        whose = names_of(app.store, (row["customer"] for row in rows))
+        staff = {member.id: member.name for member in app.store.staff.all()}
         rows = [
             row
             | {name: row[name] and word(row[name]) for name in ("result", "forward")}
-            | {"kind": kind_word(row["kind"])}
+            | {
+                "kind": kind_word(row["kind"]),
+                "customer": whose.get(row["customer"], row["customer"]),
+                "staff": staff.get(row["staff"], row["staff"]),
+            }
             for row in rows
         ]
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("text", "question", "key"))

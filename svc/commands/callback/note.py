@@ -13,7 +13,7 @@ from svc.dates import short
 from svc.errors import BadInput
 from svc.i18n import _, say
 from svc.rules import noting
-from svc.rules.consent import CHANNEL_OF, withdrawn
+from svc.rules.callback import not_wanted, of_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,9 +63,6 @@ def command(
         made = noting.at_will(before, customer.id, said, on, app.staff_id)
         if made != before:
             change.put(made)
-    if withdrawn(customer.consent, CHANNEL_OF.get(channel, "phone")):
-        output.warn(
-            say("{name} has said she wants no contact this way: {channel}.",
-                name=customer.name, channel=say(channel))
-        )  # fmt: skip
+    if (told := not_wanted(of_line(made), customer)) is not None:
+        output.warn(told)
     show_changed(made, form, dry_run=dry_run, before=before)

@@ -38,7 +38,8 @@ def command(app: App, form: str, key: str) -> None:
     contact = contact_keys.contact_or_line(store, policy, key, tried)
     customer = store.customers.peek(contact.customer)
     days = workdays(app)
-    (row,) = what_is_due.as_rows([(contact, customer, tried)], app.today, days)
+    left = what_is_due.left_by(store, app.today)
+    (row,) = what_is_due.as_rows([(contact, customer, tried)], app.today, days, left)
     bought = store.purchases.where("customer", contact.customer)
     bought.sort(key=lambda purchase: (purchase.on, purchase.id), reverse=True)
     view: dict[str, Any] = row | {

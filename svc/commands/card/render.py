@@ -74,7 +74,19 @@ def command(
     (content,) = card.contents([facts])
     _put(app, out, content)
     output.say_on_stderr(say("The card is in {file}.", file=out))
+    _warn_of_boxes(card)
     return None
+
+
+def _warn_of_boxes(card: CardWording) -> None:
+    """Names what stands as a box on what was printed, for want of a font."""
+    if card.missing:
+        shown = " ".join(f"{each} (U+{ord(each):04X})" for each in sorted(card.missing))
+        output.warn(
+            say("No font on this computer has {what}: a box stands for it on the card. Install "
+                "one, such as Noto Color Emoji for pictures, or write the name without it.",
+                what=shown)
+        )  # fmt: skip
 
 
 def _wording(app: App, name: str, given: dict[str, str], form: str) -> CardWording:
@@ -112,6 +124,7 @@ def _many(
             output.say_on_stderr(_("svc: ") + str(error.message))
         else:
             output.write(str(file))
+    _warn_of_boxes(card)
     return wrong.exit_code if wrong else None
 
 

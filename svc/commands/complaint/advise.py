@@ -13,6 +13,7 @@ from svc.commands.complaint.text import deadline_of
 from svc.commands.options import formats, of_customer, pass_app
 from svc.commands.recipient import facts_of
 from svc.i18n import _
+from svc.messages.known import as_raw
 from svc.output import bold, pairs, prose
 from svc.records.customer import Customer
 from svc.rules.advice import Advice, advise
@@ -59,7 +60,7 @@ def _script(app: App, advice: Advice, asked: Asked) -> str:
     wording = Wording(found, {key: text for key, text in given.items() if key in found.defaults})
     customer = app.store.customers.peek(asked.complaint.customer)
     whom = customer or Customer(id=asked.complaint.customer, name="")
-    (facts,) = facts_of(app, [whom], wording.asks, i18n.spoken())
+    (facts,) = facts_of(app, [as_raw(whom)], wording.asks, i18n.spoken())
     return wording.text(facts)
 
 

@@ -70,7 +70,8 @@ def standing_of(target: Deadline, complaint: Complaint) -> str:
     if target.met_at:
         return _("done")
     if target.paused:
-        return str(say("paused: it waits for {what}", what=_(waits_for(complaint) or "")))
+        what = waits_for(complaint)
+        return str(say("paused: it waits for {what}", what=_(what) if what else ""))
     return str(say("{hours} working hours left", hours=shown["left"]))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from svc.app import App
     from svc.rules.duplicates import Group
 
-COLUMNS = {"customers": "customers", "names": "names", "why": "why", "merge": "merge"}
+COLUMNS = {"customers": "ids", "names": "names", "why": "why", "merge": "merge"}
 KEYS = ("customers", "names", "why", "rules", "sure", "merge")
 
 

@@ -74,7 +74,11 @@ def copy_of(customer: Customer, app: App) -> dict[str, Any]:
     ids = found.get("customers", {})
     records: dict[str, list[dict[str, Any]]] = {}
     own = {key: of_guest(raw, ids) for key, raw in found.get("events", {}).items()}
-    for table, several in people.records({**found, **({"events": own} if own else {})}).items():
+    hers = {
+        table: {key: raw for key, raw in raws.items() if not people.of_others(raw, ids)}
+        for table, raws in {**found, **({"events": own} if own else {})}.items()
+    }
+    for table, several in people.records(hers).items():
         records[table] = [each.to_json() for each in several]
     files = records.pop("customers", [])
     tables = [table for table in TABLES if table != "staff"]

@@ -11,7 +11,7 @@ from svc.commands.options import WordChoice
 from svc.errors import Refused
 from svc.i18n import _, say
 from svc.records.customer import GENDERS
-from svc.rules.completeness import wanted, withheld
+from svc.rules.completeness import allowed, wanted, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ def collected(pairs: Sequence[tuple[str, str]], app: App) -> list[tuple[str, str
 def warn_of(customer: Customer, pairs: Sequence[tuple[str, str]], app: App) -> None:
     """Warn of fields named that no policy knows, and of a birthday that cannot quite be."""
     policy = app.policy.at(app.today)
-    known = [*wanted(policy).fields, *policy["profile.withheld"].texts()]
+    known = [*wanted(policy).fields, *allowed(policy)]
     named = [name for name, value in pairs if value.strip()]
     doubt = customer.birthday.doubt() if customer.birthday else None
     for warning in (entry.unknown_fields(named, known), doubt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ from svc import entry, fetch
 from svc.commands.customer import VERBS
 from svc.commands.customer.rows import show_rows
 from svc.commands.options import formats, pass_app
-from svc.errors import WrongUsage
+from svc.errors import NoSuchRecord, WrongUsage
 from svc.i18n import say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @formats
 @pass_app
 def command(app: App, text: str, form: str) -> None:
-    """Those in whom the text occurs, by id."""
+    """Those in whom the text occurs, by id; what a file merged into hers had is hers."""
     wanted = entry.one_line(text).casefold().removeprefix("number:")
     if not wanted:
         raise WrongUsage(say("There is nothing to look for."), say("Give a part of the name."))
@@ -31,12 +32,22 @@ def command(app: App, text: str, form: str) -> None:
     digits = fetch.digits_alone(text)
 
     def matches(customer: Customer) -> bool:
-        texts = (customer.name, customer.phone, customer.number, customer.id)
+        was = customer.merged.get("was", {})
+        had = (was.get("phone") if customer.merged else customer.phone) or ""
+        number = was.get("number") if customer.merged else customer.number
         return (
-            any(wanted in (value or "").casefold() for value in texts)
-            or (phone is not None and customer.phone == phone)
-            or (digits is not None and digits in (customer.phone or ""))
+            any(
+                wanted in (value or "").casefold()
+                for value in (customer.name, had, number, customer.id)
+            )
+            or (phone is not None and had == phone)
+            or (digits is not None and digits in had)
         )
 
-    here = (customer for customer in app.store.customers.all() if customer.is_present)
-    show_rows(app, sorted(filter(matches, here), key=lambda c: c.id), form)
+    found = {}
+    for customer in filter(matches, app.store.customers.all()):
+        with suppress(NoSuchRecord):  # a redirect that leads nowhere: `svc check` tells of it
+            whose = fetch.present(app.store, customer)
+            found[whose.id] = whose
+    here = sorted(record_id for record_id in found if found[record_id].is_present)
+    show_rows(app, {record_id: found[record_id].to_json() for record_id in here}, form)

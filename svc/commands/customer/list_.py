@@ -8,13 +8,13 @@ import click
 
 from svc import completion, fetch
 from svc.commands.customer import VERBS
-from svc.commands.customer.rows import show_rows
+from svc.commands.customer.rows import present_rows, show_rows
 from svc.commands.options import formats, pass_app
 from svc.errors import WrongUsage
 from svc.i18n import _, say
 from svc.rules.callback import back
 from svc.rules.tier import scheme
-from svc.tiers import sold_by, tiers_of
+from svc.tiers import buyers, tiers_of
 
 if TYPE_CHECKING:
     from svc.app import App
@@ -44,26 +44,24 @@ def command(
     app: App, form: str, owner: str | None, inactive: int | None, never: bool, tier: str | None
 ) -> None:
     """All of them, by id."""
-    here = (customer for customer in app.store.customers.all() if customer.is_present)
-    customers = sorted(here, key=lambda customer: customer.id)
+    store = app.store
+    found = present_rows(store)
     if owner is not None:
-        owner_id = fetch.staff_member(app.store, owner).id
-        customers = [customer for customer in customers if customer.owner == owner_id]
+        owner_id = fetch.staff_member(store, owner).id
+        found = {key: row for key, row in found.items() if row.get("owner") == owner_id}
     if inactive is not None:
-        since = back(app.today, inactive)
-        bought = app.store.purchases.between(since, app.today)
-        recent = {purchase.customer for purchase in bought if purchase.on > since}
-        customers = [customer for customer in customers if customer.id not in recent]
+        recent = buyers(store, back(app.today, inactive), app.today)
+        found = {key: row for key, row in found.items() if key not in recent}
     if never:
-        buyers = sold_by(app.store, app.today)
-        customers = [customer for customer in customers if customer.id not in buyers]
+        ever = buyers(store, None, app.today)
+        found = {key: row for key, row in found.items() if key not in ever}
     tiers = None
     if tier is not None:
         policy = app.policy.at(app.today)
         wanted = tier_named(scheme(policy), tier)
-        tiers = tiers_of(app.store, policy, app.today, [customer.id for customer in customers])
-        customers = [customer for customer in customers if tiers[customer.id] == wanted]
-    show_rows(app, customers, form, tiers)
+        tiers = tiers_of(store, policy, app.today, found)
+        found = {key: row for key, row in found.items() if tiers[key] == wanted}
+    show_rows(app, found, form, tiers)
 
 
 def tier_named(levels: Scheme, text: str) -> str:

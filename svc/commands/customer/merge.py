@@ -53,13 +53,18 @@ def as_text(shown: dict[str, Any]) -> str:
         (_("kept"), shown["kept"]),
         (_("merged"), shown["merged"]),
         (_("moved"), counted(shown["moved"])),
-        *((labelled(_("filled"), label(name)), said(v)) for name, v in shown["filled"].items()),
+        *((labelled(_("filled"), _field(name)), said(v)) for name, v in shown["filled"].items()),
         *(
-            (labelled(_("differs"), label(each["field"])), _kept(each["kept"], each["was"]))
+            (labelled(_("differs"), _field(each["field"])), _kept(each["kept"], each["was"]))
             for each in shown["differs"]
         ),
     ]
     return output.pairs(row for row in rows if row[1] not in (None, ""))
+
+
+def _field(name: str) -> str:
+    """What people call a field of a file, be it of the profile or not."""
+    return label(name.removeprefix("profile."))
 
 
 def _kept(kept: Any, was: Any) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, ref: str, form: str, dry_run: bool) -> None:
     """Both are as they were; what was added to the kept file since stays there."""
-    from svc.merging import unmerge
+    from svc.parting import unmerge
 
     with app.store.change(dry_run=dry_run) as change:
         shown = unmerge(change, app, ref)
@@ -32,6 +32,7 @@ def command(app: App, ref: str, form: str, dry_run: bool) -> None:
     rows = (
         (_("kept"), shown["kept"]),
         (_("parted"), shown["parted"]),
+        (_("merged"), shown["merged"]),
         (_("moved"), counted(shown["moved"])),
     )
     output.show_record(shown, form, lambda: output.pairs(row for row in rows if row[1]))

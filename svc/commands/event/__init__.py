@@ -9,6 +9,7 @@ VERBS = {
     "add": say("Plan a gathering; prints its id."),
     "invite": say("Note whom we invite, and what they answer."),
     "attend": say("Note who came; the gathering was held then."),
+    "edit": say("Change a gathering's day, place or what else is said of it."),
     "cancel": say("Call a gathering off."),
     "wish": say("Note what gatherings a customer would like."),
     "wishes": say("Which gatherings customers would like most."),

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, entry, fetch
+from svc import completion, entry
 from svc.commands.event import VERBS
-from svc.commands.event.view import view
-from svc.commands.options import changes, formats, pass_app, show_changed
-from svc.errors import Refused
+from svc.commands.event.step import guests, step
+from svc.commands.options import changes, formats, pass_app
 from svc.i18n import _, say
 from svc.rules import event as rule
 
 if TYPE_CHECKING:
     from svc.app import App
+    from svc.records.event import Event
 
 
 @click.command(help=str(VERBS["attend"]))
@@ -36,18 +36,11 @@ def command(
     app: App, /, *, ref: str, form: str, dry_run: bool, refs: tuple[str, ...], text: str | None
 ) -> None:
     """S2-055: what was held counts for its year; who came unasked is noted, too."""
-    came = [fetch.customer(app.store, each) for each in refs]
-    for customer in came:
-        if not customer.is_present:
-            raise Refused(
-                say("{name} has no file any more.", name=customer.name), say("Nothing was noted.")
-            )
+    came = [customer.id for customer in guests(app, refs, say("Nothing was noted."))]
     said = {"at": app.at, "staff": app.staff_id, "text": entry.clean(text) if text else None}
-    event_id = app.store.events.find(ref).id
-    with app.store.change(dry_run=dry_run) as change:
-        before = app.store.events.get(event_id)
+
+    def held(before: Event) -> Event:
         rule.may_be_held(before, app.today)
-        event = rule.attended(before, [customer.id for customer in came], said)
-        change.put(event)
-    shown = None if form == "text" else view(event, app)
-    show_changed(event, form, dry_run=dry_run, shown=shown, before=before)
+        return rule.attended(before, came, said)
+
+    step(app, ref, held, form, dry_run=dry_run)

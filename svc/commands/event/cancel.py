@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, entry, output
+from svc import completion, entry
 from svc.commands.event import VERBS
-from svc.commands.event.view import view
-from svc.commands.options import changes, formats, pass_app, show_changed
+from svc.commands.event.step import step
+from svc.commands.options import changes, formats, pass_app
 from svc.i18n import _, say
 from svc.rules import event as rule
 
 if TYPE_CHECKING:
     from svc.app import App
+    from svc.records.event import Event
 
 
 @click.command(help=str(VERBS["cancel"]))
@@ -24,15 +25,11 @@ if TYPE_CHECKING:
 @formats
 @pass_app
 def command(app: App, /, *, ref: str, form: str, dry_run: bool, text: str | None) -> None:
-    """It counts no longer for its year; whoever said yes must be told."""
+    """It counts no longer for its year; whoever may come must be told."""
     said = {"at": app.at, "staff": app.staff_id, "text": entry.clean(text) if text else None}
-    event_id = app.store.events.find(ref).id
-    with app.store.change(dry_run=dry_run) as change:
-        before = app.store.events.get(event_id)
+
+    def called_off(before: Event) -> Event:
         rule.must_be_open(before, say("calling it off"))
-        event = rule.cancelled(before, said)
-        change.put(event)
-    shown = None if form == "text" else view(event, app)
-    show_changed(event, form, dry_run=dry_run, shown=shown, before=before)
-    if waiting := sum(row.get("answer") in {"yes", "maybe"} for row in event.invited):
-        output.warn(say("{n} of those invited may be coming: tell them.", n=waiting))
+        return rule.cancelled(before, said)
+
+    step(app, ref, called_off, form, dry_run=dry_run)

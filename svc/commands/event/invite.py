@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svc import completion, entry, fetch, output
+from svc import completion, entry, output
 from svc.commands.event import VERBS
-from svc.commands.event.view import view
-from svc.commands.options import WayChoice, WordChoice, changes, formats, pass_app, show_changed
+from svc.commands.event.step import guests, step
+from svc.commands.options import WayChoice, WordChoice, changes, formats, pass_app
 from svc.errors import Refused, WrongUsage
 from svc.i18n import _, say
 from svc.records.event import ANSWERS
@@ -56,29 +56,42 @@ def command(
     """Asked twice is asked once; nobody is asked who wants no advertising."""
     if not refs and not tiers:
         raise WrongUsage(say("Nobody is named."), say("Give --customer or --tier."))
-    named = [fetch.customer(app.store, each) for each in refs]
+    named = guests(app, refs, say("Nobody was invited."))
     of_tier = members(app, tiers) if tiers else []
     said = {
         "at": app.at, "by": by, "answer": answer, "staff": app.staff_id,
         "text": (entry.clean(text) or None) if text else None,
     }  # fmt: skip
-    event_id = app.store.events.find(ref).id
-    with app.store.change(dry_run=dry_run) as change:
-        before = app.store.events.get(event_id)
+    left_out: list[Sentence] = []
+
+    def inviting(before: Event) -> Event:
         rule.must_be_open(before, say("inviting"))
-        event, left_out = asked(before, named, of_tier, said)
-        change.put(event)
-    shown = None if form == "text" else view(event, app)
-    show_changed(event, form, dry_run=dry_run, shown=shown, before=before)
+        event, reasons = asked(before, named, of_tier, said)
+        left_out.extend(reasons)
+        return event
+
+    event = step(app, ref, inviting, form, dry_run=dry_run)
     if form == "text" and answer is None and by in (None, "message"):
         output.say_on_stderr(
             say("This notes whom you ask. To write to them: svc sms render invitation --customer "
-                "REF --var event={title}", title=shlex.quote(event.title))
+                "REF {words}", words=words_of(app, event))
         )  # fmt: skip
     for reason in left_out:
         output.warn(reason)
     if full := rule.too_many(event):
         output.warn(full)
+
+
+def words_of(app: App, event: Event) -> str:
+    """What the template of an invitation is told of a gathering, as options for a shell."""
+    from svc.messages.facts import day_in_words
+    from svc.plan import language_of
+
+    day = day_in_words(event.on, language_of(app))
+    told = {"event": event.title, "time": f"{day} {event.time or ''}", "place": event.place or ""}
+    return " ".join(
+        f"--var {name}={shlex.quote(text.strip())}" for name, text in told.items() if text
+    )
 
 
 def members(app: App, tiers: Iterable[str]) -> list[Customer]:
@@ -122,11 +135,6 @@ def asked(
     """
     by, answered = said["by"], said["answer"] is not None
     for customer in named:
-        if not customer.is_present:
-            raise Refused(
-                say("{name} has no file any more.", name=customer.name),
-                say("Nobody was invited."),
-            )
         objection = rule.objection(customer, by)
         new = rule.row_of(event, customer.id) is None
         if objection is not None and new and not answered:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from svc.app import App
+    from svc.i18n import Sentence
 
 
 @click.command(help=str(VERBS["add"]))
@@ -101,6 +102,7 @@ def command(
         )
         change.put(purchase)
     warn_of_unknown(purchase, app)
+    tell_of_named(purchase, app)
     if on > app.today:
         output.warn(say("{day} is yet to come.", day=on))
     show_changed(purchase, form, dry_run=dry_run)
@@ -117,3 +119,45 @@ def warn_of_unknown(purchase: Purchase, app: App) -> None:
         for category in categories:
             if (told := unknown(category, purchase.on, app.policy)) is not None:
                 output.warn(told)
+
+
+def tell_of_named(purchase: Purchase, app: App) -> None:
+    """Say what goes with named goods, each once (S2-059); a broken policy is told elsewhere."""
+    if not any(item.style or item.sku or item.category for item in purchase.items):
+        return
+    with suppress(BadPolicy):
+        for sentence in dict.fromkeys(map(str, goes_with(purchase, app))):
+            output.say_on_stderr(sentence)
+
+
+def goes_with(purchase: Purchase, app: App) -> list[Sentence]:
+    """What the policy of the sale day gives with these goods to one of the tier she came with.
+
+    Raises:
+        BadPolicy: benefit.named or the tiers cannot be read.
+    """
+    from svc.rules.named_goods import named_goods
+
+    policy = app.policy.at(purchase.on)
+    found = policy["benefit.named"]
+    rows = found.rows()
+    named = [item for item in purchase.items if any(named_goods(found, row, item) for row in rows)]
+    if not named:
+        return []
+    from svc.rules.benefit import Shopping, with_named
+    from svc.rules.tier import scheme, tier_on
+
+    levels, whose = scheme(policy), purchase.customer
+    before = [
+        each for each in app.store.purchases.where("customer", whose) if each.id != purchase.id
+    ]
+    level = tier_on(levels, before, app.store.returns.where("customer", whose), purchase.on)
+    many = [
+        Shopping(name=item.name, sku=item.sku, style=item.style, category=item.category)
+        for item in named
+    ]
+    return [
+        each.why
+        for shopping in many
+        for each in with_named(policy, levels, level, purchase.on, shopping)
+    ]

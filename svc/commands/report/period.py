@@ -160,7 +160,8 @@ def turnover_of(store: Store, first: date, last: date) -> Decimal:
     """What was sold on some days, in yuan; what was taken in exchange was sold before."""
     from decimal import Decimal
 
-    from svc.store.bought import fen, sales_in
+    from svc.store.added_up import fen
+    from svc.store.bought import sales_in
 
     total = 0
     for lines in store.purchases.lines_between(first, last):

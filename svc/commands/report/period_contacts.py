@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from svc.dates import from_short
 from svc.records.callback import Callback
 from svc.rules.as_of import as_of
-from svc.rules.callback import NO_ANSWER, Span, ahead, schedule
+from svc.rules.callback import NO_ANSWER, Span, ahead, schedule, settlement
 from svc.rules.few import least
 from svc.rules.merge import stands_in
 from svc.rules.period_contacts import Contacts, Made, Occasion, contacts_between, looked_at
+from svc.rules.promise import as_agreed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -74,7 +75,9 @@ def contacts_of(
         made |= _made_after_sales(store, step, here, whole.last)
     others = [
         *_after_installations(store, policy, span, gone, deliveries),
-        *_after_cases(policy, "complaint", span, ((k.id, k.resolved_on) for k in complaints)),
+        *_after_cases(
+            policy, "complaint", span, ((settlement(k), k.resolved_on) for k in complaints)
+        ),
         *_after_cases(
             policy, "repair", span,
             ((w.id, w.handed_back_on) for w in repairs if w.state != "cancelled"),
@@ -208,11 +211,11 @@ def _after_cases(
 
 def _as_agreed(store: Store, span: Span, until: date) -> Iterator[Occasion]:
     """The promises for these days, as far as they had been made."""
-    for each in store.callbacks.where_between("settle_on", span.first, span.last):
-        known = as_of(each, until)
-        if known is not None and known.settle_on == each.settle_on and each.settle_on:
-            key = f"appointment.{each.about}.{each.settle_on:%y%m%d}"
-            yield Occasion(key, "appointment", each.settle_on)
+    promises = store.callbacks.where_between("settle_on", span.first, span.last)
+    pairs = ((each, as_of(each, until)) for each in promises)
+    known = [then for each, then in pairs if then and then.settle_on == each.settle_on]
+    for contact in as_agreed(known, "phone"):
+        yield Occasion(contact.key, "appointment", contact.due)
 
 
 def _gone(store: Store, returns: Iterable[Return]) -> set[str]:

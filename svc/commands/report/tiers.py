@@ -14,7 +14,7 @@ from svc.commands.report.written import out_option, tell
 from svc.money import ZERO
 from svc.rules.gold import part
 from svc.rules.tier import NOTHING, months_before, reached, scheme
-from svc.tiers import present, sold_by, spent_between
+from svc.tiers import buyers, present, spent_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,8 +40,7 @@ def command(app: App, on: date, form: str, out: Path | None) -> None:
     levels = scheme(app.policy.at(on))
     customers = present(store)
     before = months_before(on, 1)
-    now = spent_between(store, months_before(on, levels.months), on)
-    earlier = spent_between(store, months_before(before, levels.months), before)
+    now, earlier = spent_in(store, *((months_before(d, levels.months), d) for d in (on, before)))
     held = {each: reached(levels, now.get(each, NOTHING)).key for each in customers}
     risen = fallen = 0
     for each, key in held.items():
@@ -61,7 +60,7 @@ def command(app: App, on: date, form: str, out: Path | None) -> None:
                 "share": str(part(spend, whole)),
             }
         )
-    never = len(customers.keys() - sold_by(store, on))
+    never = len(customers.keys() - buyers(store, None, on))
     found = {
         "on": on.isoformat(),
         "tiers": rows,

@@ -50,6 +50,8 @@ def command(app: App, wanted: tuple[str, ...], form: str) -> int | None:
         except BadTemplate as error:
             broken.append(error)
     _show(app, found, form)
+    if not found and not broken and form == "text":
+        output.say_on_stderr(_("Nothing to find fault with."))
     for other in broken[1:]:
         output.warn(other.message)
     if broken:
@@ -111,8 +113,6 @@ def _show(app: App, found: Sequence[Finding], form: str) -> None:
         return
     for row in rows:
         output.write(output.safe(f"{row['file']}:{row['line']}: {row['rule']}: {row['message']}"))
-    if not rows:
-        output.say_on_stderr(_("Nothing to find fault with."))
 
 
 def _place(app: App, file: str) -> str:

@@ -10,7 +10,7 @@ import click
 from svc import output
 from svc.commands.options import WordChoice, formats, from_to, pass_app
 from svc.commands.sms import VERBS
-from svc.commands.sms.outbox_view import COLUMNS, KEYS, said, views
+from svc.commands.sms.outbox_view import COLUMNS, KEYS, views
 from svc.i18n import _
 from svc.messages.outbox import waiting
 from svc.records.message import SETTLED, STATES
@@ -40,7 +40,6 @@ def command(app: App, form: str, state: str | None, first: date | None, last: da
         for message in found
         if first <= message.due <= last and state in {None, message.state}
     ]
-    rows = views(sorted(wanted, key=lambda each: (each.due, each.id)), app)
-    if form == "text":
-        rows = [said(row) for row in rows]
+    wanted.sort(key=lambda each: (each.due, each.id))
+    rows = views(wanted, app, as_words=form == "text")
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("text", "key"))

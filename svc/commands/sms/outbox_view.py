@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from svc import output
-from svc.commands.options import names_of
 from svc.errors import WrongUsage
 from svc.i18n import say, word
 from svc.messages import outbox
 from svc.records.message import Message
-from svc.rules.outbox import last_word
+from svc.rules.outbox import last_word, told_no
+from svc.rules.plan import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,19 +30,28 @@ COLUMNS = {
 KEYS = ("key", "id", "name", "reason", *Message.fields_known())
 
 
-def views(messages: Sequence[Message], app: App) -> list[dict[str, Any]]:
-    """The messages' records, each with her name and the last reason."""
-    names = names_of(app.store, {message.customer for message in messages})
-    return [
-        message.to_json() | {"name": names.get(message.customer), "reason": last_word(message)}
-        for message in messages
-    ]
+def views(
+    messages: Sequence[Message], app: App, *, as_words: bool = False
+) -> list[dict[str, Any]]:
+    """The messages' records, each with her name and the reason it stands so or will not go."""
+    customers = app.store.customers.raws({message.customer for message in messages})
+    policy = app.policy.at(app.today)
+    rows = []
+    for message in messages:
+        raw = customers.get(message.customer, {})
+        reason, consent = last_word(message), raw.get("consent")
+        no = told_no(message, consent, needs(policy, message.kind)) if consent else None
+        if no is not None:
+            reason = str(no.reason) if as_words else no.rule
+        elif reason and as_words:
+            reason = reason_word(reason)
+        row = message.to_json() | {"name": raw.get("name") or None, "reason": reason}
+        rows.append(row | (_in_words(row) if as_words else {}))
+    return rows
 
 
-def said(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its codes as words."""
-    words = {name: word(row[name]) for name in ("kind", "state") if row.get(name)}
-    return row | words | ({"reason": reason_word(row["reason"])} if row.get("reason") else {})
+def _in_words(row: dict[str, Any]) -> dict[str, str]:
+    return {name: word(row[name]) for name in ("kind", "state") if row.get(name)}
 
 
 def reason_word(reason: str) -> str:

@@ -47,7 +47,8 @@ def command(app: App, on: date, kinds: tuple[str, ...], status: str | None, form
     found = of_the_day.planned(app, on, kinds or None)
     shown = [each for each in found if status in {None, each.status}]
     if form != "text":
-        output.show_list([each.to_json() for each in shown], {}, form, keys=KEYS)
+        told: dict[int, str | None] = {}
+        output.show_list([each.to_json(told) for each in shown], {}, form, keys=KEYS)
     else:
         output.show_list([for_people(each) for each in shown], COLUMNS, form, below=BELOW)
     for sentence in of_the_day.warnings(app, on):

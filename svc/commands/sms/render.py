@@ -14,13 +14,14 @@ from svc.commands.sms.stdin import STDIN, from_stdin
 from svc.errors import SvcError
 from svc.i18n import _, say
 from svc.messages.counting import count
+from svc.messages.known import as_raw
 from svc.messages.planned_texts import head, route
-from svc.messages.problems import problems
+from svc.messages.problems import Reader, problems
 from svc.messages.render import Wording
 from svc.messages.templates import template
 from svc.phones import is_mobile
 from svc.rules.consent import agreed
-from svc.rules.outbox import needs
+from svc.rules.plan import needs
 from svc.rules.taboo import Ear, taboos
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from svc.messages.counting import Route
     from svc.messages.templates import Template
     from svc.problem import Problem
-    from svc.records.customer import Customer
 
-    Message = tuple[Customer, str, tuple[Problem, ...]]
+    File = Mapping[str, Any]
+    Message = tuple[File, str, tuple[Problem, ...]]
 
 KEYS = ("template", "kind", "customer", "text", "characters", "segments", "problems")
 
@@ -46,7 +47,7 @@ def command(
 ) -> int | None:
     """S2-027: the message alone on stdout; what speaks against sending it on stderr."""
     if len(refs) == 1 and refs[0] != STDIN:
-        customer = fetch.customer(app.store, refs[0])
+        customer = as_raw(fetch.customer(app.store, refs[0]))
         found = _template(app, name)
         (message,) = _messages(app, found, [customer], given)
         _show_one(message, found, form, route(app.policy.at(app.today)))
@@ -75,9 +76,9 @@ def _refs(refs: Sequence[str]) -> Iterator[str]:
             yield ref
 
 
-def _customers(app: App, refs: Iterator[str], form: str) -> tuple[list[Customer], SvcError | None]:
+def _customers(app: App, refs: Iterator[str], form: str) -> tuple[list[File], SvcError | None]:
     """Whom these name, in their order, and the first error: who is unknown stops nobody else."""
-    found: list[Customer] = []
+    found: list[File] = []
     unknown: dict[str, SvcError] = {}
     wanted = list(refs)
     for ref, named in zip(wanted, fetch.customers(app.store, wanted), strict=True):
@@ -100,22 +101,22 @@ def _tell(error: SvcError, form: str) -> None:
 
 
 def _messages(
-    app: App, found: Template, customers: Sequence[Customer], given: Mapping[str, str]
+    app: App, found: Template, customers: Sequence[File], given: Mapping[str, str]
 ) -> Iterator[Message]:
     """The message to each customer with what speaks against it."""
     wording = Wording(found, given)
     policy, country = app.policy.at(app.today), app.country
-    signed, ear = head(app, policy), Ear(taboos(app.policy, app.today), found.info.kind)
+    signed = head(app, policy)
+    reader = Reader(signed, Ear(taboos(app.policy, app.today), found.info.kind))
     sells = needs(policy, found.info.kind) == "marketing"
     texts = wording.texts(facts_of(app, customers, wording.asks, written_in(app)))
     for customer, body in zip(customers, texts, strict=True):
+        phone, consent = customer.get("phone"), customer.get("consent") or {}
         yield customer, signed + body, problems(
-            body,
-            signature=signed,
-            consent=agreed(customer.consent, "sms"),
-            marketing=not sells or agreed(customer.consent, "marketing"),
-            mobile=bool(customer.phone) and is_mobile(customer.phone or "", country),
-            ear=ear,
+            reader.problems(body, customer.get("name") or ""),
+            consent=agreed(consent, "sms"),
+            marketing=not sells or agreed(consent, "marketing"),
+            mobile=bool(phone) and is_mobile(phone or "", country),
         )  # fmt: skip
 
 
@@ -145,8 +146,9 @@ def _show_many(messages: list[Message], found: Template, form: str, whose: Route
     output.say_on_stderr(*[_("warning: ") + str(warning) for warning in warnings])
 
 
-def _whose(customer: Customer) -> str:
-    return f"{customer.name} ({customer.id})" if customer.name else customer.id
+def _whose(customer: File) -> str:
+    name, customer_id = customer.get("name"), str(customer["id"])
+    return f"{name} ({customer_id})" if name else customer_id
 
 
 def _shown(message: Message, found: Template, whose: Route) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def _shown(message: Message, found: Template, whose: Route) -> dict[str, Any]:
     return {
         "template": found.info.name,
         "kind": found.info.kind,
-        "customer": customer.id,
+        "customer": customer["id"],
         "text": text,
         "characters": counted.characters,
         "segments": counted.segments,

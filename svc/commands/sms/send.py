@@ -14,7 +14,7 @@ from svc.commands.sms import VERBS
 from svc.commands.sms.outbox_view import reason_word, views
 from svc.errors import OtherProgramFailed, Refused
 from svc.frozen import replace
-from svc.i18n import _, say
+from svc.i18n import _, labelled, say
 from svc.messages.bulk import HEADINGS, Bulk
 from svc.messages.gateways import gateway
 from svc.messages.outbox import waiting
@@ -258,6 +258,7 @@ def lines_of(messages: list[Message], what: object) -> list[str]:
     from svc.rules.outbox import last_word
 
     return [
-        f"{what}: {message.id}" + (f" ({reason_word(why)})" if (why := last_word(message)) else "")
+        labelled(what, message.id)
+        + (f" ({reason_word(why)})" if (why := last_word(message)) else "")
         for message in messages
     ]

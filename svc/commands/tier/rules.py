@@ -11,7 +11,8 @@ from svc.calendar.festivals import glossed
 from svc.commands.options import formats, on_option, pass_app
 from svc.commands.tier import VERBS
 from svc.i18n import _, say, spoken
-from svc.rules.benefit import GOODS, Off, rate_of, standing_rates, what_of
+from svc.rules.benefit import Off, rate_of, standing_rates, what_of
+from svc.rules.named_goods import GOODS
 from svc.rules.tier import scheme
 
 if TYPE_CHECKING:

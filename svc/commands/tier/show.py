@@ -11,7 +11,7 @@ from svc.commands.options import formats, on_option, pass_app
 from svc.commands.tier import VERBS
 from svc.i18n import _, say
 from svc.rules.standing import Standing, standing
-from svc.rules.tier import scheme
+from svc.rules.tier import scheme, schemes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +40,7 @@ def standing_of(app: App, customer: Customer, on: date) -> Standing:
         app.store.purchases.where("customer", customer.id),
         app.store.returns.where("customer", customer.id),
         on,
+        schemes(app.policy),
     )
 
 

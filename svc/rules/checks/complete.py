@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from svc.errors import BadPolicy
 from svc.i18n import Sentence, say
-from svc.rules.callback import NO_ANSWER
+from svc.rules.callback import NO_ANSWER, settlement
 from svc.rules.complete import FollowUp, of_complaint, of_delivery, of_repair
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _to_mend(complaint: Complaint, lacking: Sequence[str]) -> Sentence:
             id=complaint.id,
         )
     if "follow_up" in lacking:
-        return say("`svc callback done complaint.{id} --result …`", id=complaint.id)
+        return say("`svc callback done complaint.{id} --result …`", id=settlement(complaint))
     return say("`svc approval list --about {id}`", id=complaint.id)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from svc.errors import BadPolicy
 from svc.i18n import say
 from svc.problem import Problem
-from svc.rules.event import wanted_by
+from svc.rules.event import QUARTERS, quarter_of, wanted_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,34 +43,46 @@ def settled(shop: Snapshot) -> Iterator[Problem]:
 
 
 def enough(shop: Snapshot) -> Iterator[Problem]:
-    """The year has its gatherings, or will have them: by whole quarters, this year and the last.
+    """The year has its gatherings, or will have them: by quarters; the last year until April.
 
-    A shop that is younger counts from the day its first customer's file was opened.
+    A shop that is younger counts from the day its first customer's file was opened, or from the
+    quarter of its first gathering, if that was before.
     """
     today = shop.today
-    opened = min((kept.line.day for kept in shop.customers), default=None)
-    if shop.policy is None or today is None or opened is None or today.year >= date.max.year:
+    files = min((kept.line.day for kept in shop.customers), default=None)
+    if shop.policy is None or today is None or files is None or today.year >= date.max.year:
         return
     try:
         a_year = shop.policy.at(today)["event.a_year"].whole()
     except (BadPolicy, KeyError):  # `check` names what is wrong in the policy itself
         return
-    for year in range(max(today.year - 1, opened.year), today.year + 1):
-        told = min(today, date(year, 12, 31))
-        held = ahead = 0
-        for event in (kept.record for kept in shop.events if kept.record.on.year == year):
-            held += event.state == "held"
-            ahead += event.state == "planned" and event.on >= today
+    events = [kept.record for kept in shop.events]
+    held = [event.on for event in events if event.state == "held"]
+    ahead = [event.on for event in events if event.state == "planned" and event.on >= today]
+    opened = min([files, *map(quarter_of, held), *map(quarter_of, ahead)])
+    first = today.year - (today.month < QUARTERS[1])
+    for year in range(max(first, opened.year), today.year + 1):
+        did, plans = (sum(day.year == year for day in days) for days in (held, ahead))
         wanted = wanted_by(year, today, opened, a_year)
-        if held + ahead < wanted:
+        if did + plans < wanted:
             yield Problem(
                 level="warning",
                 rule="too-few-gatherings",
                 message=say(
                     "In {year} {held} gatherings were held and {ahead} are planned; by {day} it "
                     "should be {wanted}: {a_year} a year.",
-                    year=year, held=held, ahead=ahead, day=told, wanted=wanted, a_year=a_year,
+                    year=year, held=did, ahead=plans, day=min(today, date(year, 12, 31)),
+                    wanted=wanted, a_year=a_year,
                 ),
-                hint=say("Plan one: `svc event wishes`, then `svc event add`. A shop that holds "
-                         "none sets event.a_year to 0."),
+                hint=THIS_YEAR if year == today.year else LAST_YEAR,
             )  # fmt: skip
+
+
+THIS_YEAR = say(
+    "Plan one: `svc event wishes`, then `svc event add`. A shop that holds none sets "
+    "event.a_year to 0."
+)
+LAST_YEAR = say(
+    "If one was held and not noted: `svc event add --on DATE`, then `svc event attend`. It is "
+    "told until the end of March."
+)

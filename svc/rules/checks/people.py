@@ -34,8 +34,8 @@ def redirects(shop: Snapshot) -> Iterator[Problem]:
             yield kept.line.problem("unknown-customer", message, hint)
         elif end_of(into, kept.record.id) is None:
             message = say("{id} was merged into itself, by a roundabout way.", id=kept.record.id)
-            hint = say("Look at `merged` of {id} and {into}: one is kept.", id=kept.record.id,
-                       into=target)  # fmt: skip
+            hint = say("`svc customer unmerge {id}` keeps {id}; the others lead to it.",
+                       id=min(_round(into, kept.record.id)))  # fmt: skip
             yield kept.line.problem("merged-in-a-circle", message, hint)
 
 
@@ -62,15 +62,24 @@ def remains(shop: Snapshot) -> Iterator[Problem]:
     gone = {kept.record.id: kept for kept in shop.customers if kept.record.erased_on is not None}
     if not gone:
         return
+    cases: dict[str, str] = {}
     for kept in (*gone.values(), *_naming(shop, files=False)):
         for whose in {kept.line.id, *_customers_of(kept.record)} & gone.keys():
-            raw = kept.record.to_raw()
-            day = gone[whose].record.erased_on
-            if day is not None and erased(kept.line.table, raw, NOBODY, gone, day) != raw:
-                message = say("{id} holds something of {customer}, who was erased.",
-                              id=kept.line.id, customer=whose)  # fmt: skip
-                hint = say("`svc customer erase {customer} --yes` takes it out.", customer=whose)
-                yield kept.line.problem("personal-data-left", message, hint)
+            cases[kept.line.id] = whose
+            yield from _left(kept, whose, gone)
+    about: tuple[Kept[Any], ...] = (*shop.approvals, *shop.parts)
+    for kept in about:
+        if (case := cases.get(str(kept.record.about))) is not None:
+            yield from _left(kept, case, gone)
+
+
+def _left(kept: Kept[Any], whose: str, gone: Mapping[str, Kept[Any]]) -> Iterator[Problem]:
+    raw, day = kept.record.to_raw(), gone[whose].record.erased_on
+    if erased(kept.line.table, raw, NOBODY, gone, day) != raw:
+        message = say("{id} holds something of {customer}, who was erased.",
+                      id=kept.line.id, customer=whose)  # fmt: skip
+        hint = say("`svc customer erase {customer} --yes` takes it out.", customer=whose)
+        yield kept.line.problem("personal-data-left", message, hint)
 
 
 def into_of(shop: Snapshot) -> dict[str, str]:
@@ -91,6 +100,15 @@ def end_of(into: Mapping[str, str], record_id: str) -> str | None:
         seen.add(record_id)
         record_id = into[record_id]
     return record_id
+
+
+def _round(into: Mapping[str, str], record_id: str) -> set[str]:
+    """The files of a circle that a file leads into."""
+    found: list[str] = []
+    while record_id not in found:
+        found.append(record_id)
+        record_id = into[record_id]
+    return {*found[found.index(record_id) :]}
 
 
 def _naming(shop: Snapshot, *, files: bool = True) -> Iterator[Kept[Any]]:
