@@ -271,7 +271,7 @@ class _Planner:
     ) -> None:
         """Let no customer get too much: what comes first in the policy's order goes (S2-027)."""
         order = {kind: n for n, kind in enumerate(self._policy["message.order"].texts())}
-        caps = Caps(self._policy, self._on, self._days_before())
+        caps = Caps(self._policy, self._on, self._days_before({due.customer for due in going}))
         good = [due for due in going if texts[due.contact].problem is None]
         good.sort(key=lambda due: (order.get(due.kind, len(order)), due.due, due.contact))
         for due in good:
@@ -279,17 +279,25 @@ class _Planner:
             if (why := caps.hold_back(due.customer, counted=counted)) is not None:
                 skipped[due.contact] = why
 
-    def _days_before(self) -> dict[str, list[date]]:
-        """On which of the last seven days each customer got a message, or will."""
-        from svc.rules.merge import stands_in  # a shop that sends nothing needs none of it
+    def _days_before(self, customers: Collection[str]) -> dict[str, list[date]]:
+        """On which of the last seven days each of some customers got a message, or will.
+
+        One that went counts on the day it went, one that waits on the day it is due.
+        """
+        if not self._recent:  # a shop that sends nothing needs none of this
+            return {}
+        from svc.rules.merge import stands_in
+        from svc.rules.outbox import day_for_caps
 
         first = back(self._on, WEEK_BEFORE)
         days: dict[str, list[date]] = {}
         for message in self._recent.values():
-            if message.state in UNSEEN or stands_in(message.text, message.history):
+            if message.customer not in customers or message.state in UNSEEN:
                 continue
-            if message.due >= first:
-                days.setdefault(message.customer, []).append(message.due)
+            if stands_in(message.text, message.history):
+                continue
+            if (day := day_for_caps(message, self._on)) >= first:
+                days.setdefault(message.customer, []).append(day)
         return days
 
     def _row(self, due: Due, why: Skipped | None, text: Text | None) -> Planned:

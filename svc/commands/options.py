@@ -16,7 +16,7 @@ import click
 from svc import output
 from svc.app import App
 from svc.errors import CannotReadOrWrite
-from svc.i18n import _, say
+from svc.i18n import _, labelled, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -268,5 +268,10 @@ def label(field: str) -> str:
 
 
 def said(value: Any) -> str:
-    """A value of a record's line as one piece of text; `-` where there is none."""
-    return output.flat(value) or output.cell(None)
+    """A value of a record's line as one piece of text, for people; `-` where there is none."""
+    if isinstance(value, dict):
+        told = (labelled(label(name), said(each)) for name, each in value.items() if each != "")
+        return listed(told) or output.cell(None)
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return "; ".join(map(said, value))
+    return output.cell(value)

@@ -106,7 +106,8 @@ def put_in_place(file: Path, content: bytes, note: Callable[[str], None]) -> Non
 def _renamed(temporary: str, file: Path) -> None:
     """Give a file its name if nobody has it: two shops may write to one folder at one minute.
 
-    As long as it has both names it stands; where there are no hard links, a moment is left.
+    The old name goes once the new one is certain, or a power cut could take both. Where there are
+    no hard links, a moment is left.
 
     Raises:
         Refused: another file came to that name meanwhile.
@@ -118,6 +119,7 @@ def _renamed(temporary: str, file: Path) -> None:
     except OSError:
         os.replace(temporary, file)
     else:
+        sync_folder(file.parent)
         os.unlink(temporary)
 
 

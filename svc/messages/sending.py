@@ -44,7 +44,7 @@ MANY = 2000
 
 
 class Run:
-    """One run; its lists tell what became of which message."""
+    """One run; its lists tell what became of which message, `held`, `waits` why one was left."""
 
     def __init__(
         self,
@@ -73,6 +73,7 @@ class Run:
         self.file: str | None = None
         self.stopped: SvcError | None = None
         self.held: dict[str, Found] = {}
+        self.waits: dict[str, str] = {}
         self.note: Sentence | None = None
 
     # ---- what is due
@@ -267,9 +268,11 @@ class Run:
         return going
 
     def _hold(self, found: Found) -> None:
-        """Remember a message that waits for records to be put in order (P8)."""
+        """Remember what waits: for records to be put in order (P8), or for another day."""
         if found.record is not None:
             self.held[found.message.id] = found
+        elif found.reason is not None:
+            self.waits[found.message.id] = found.reason
 
     def of(self, state: str) -> list[Message]:
         """What came to a state in this run."""

@@ -6,7 +6,7 @@ back to `approved` but a person's word that it did not go (P9).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import Refused
@@ -19,7 +19,6 @@ from svc.rules.plan import NEEDS, OCCASIONS, OPTED_OUT, Skipped, stopped_by_cons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from svc.policy import DatedPolicy
     from svc.records.callback import Callback
@@ -135,6 +134,20 @@ def got_on(message: Message) -> str | None:
         at = (tried or message.history)[-1].get("at")
         return at[:10] if isinstance(at, str) else None
     return sent_on(message) if message.state == "sent" else None
+
+
+def day_for_caps(message: Message, on: date) -> date:
+    """On which day a message counts when another is planned for a day (S2-027).
+
+    The day she got it, or may have got it; of one that had not gone by `on` the day it is due.
+    """
+    got = got_on(message)
+    if got is None or not message.due.isoformat() < got <= on.isoformat():
+        return message.due
+    try:
+        return date.fromisoformat(got)
+    except ValueError:  # a history edited by hand
+        return message.due
 
 
 def failures(message: Message) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Call = Callable[..., Any]
 DAY = "2026-11-22"
 
@@ -84,14 +86,31 @@ def test_a_dry_run(svc: Call, shop: Path, wang: str) -> None:
 def test_opting_out(svc: Call, wang: str) -> None:
     """Whoever answers TD gets no more messages and no advertising; told twice is told once."""
     svc("customer", "consent", wang, "--give", "sms,marketing,phone")
-    assert svc("sms", "opt-out", "13800138000", "--text", "TD").line == wang
-    shown = svc("sms", "opt-out", wang, "--text", "TD", "--json").json
+    done = svc("sms", "opt-out", "13800138000", "--text", "TD")
+    assert (done.line, done.err.strip()) == (wang, "From now on no message goes to her.")
+    again = svc("sms", "opt-out", wang, "--text", "TD", "--json")
+    assert f"she has wanted none since {DAY}." in again.err
+    shown = again.json
     assert shown["consent"]["sms"] == {"given": DAY, "withdrawn": DAY}
     assert shown["consent"]["marketing"]["withdrawn"] == DAY
     assert shown["consent"]["phone"] == {"given": DAY}
     late = log_of(svc, wang)[3:]
     assert [(act["channel"], act["by"], act["text"]) for act in late] == [
         ("sms", "sms", "TD"), ("marketing", "sms", "TD")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "by"),
+    [((), None), (("--text", "TD"), "sms"), (("--text", "不要", "--by", "call"), "call"),
+     (("--by", "visit"), "visit")],
+)  # fmt: skip
+def test_the_way_of_opting_out_is_told_as_far_as_known(
+    svc: Call, wang: str, more: tuple[str, ...], by: str | None
+) -> None:
+    """Without her words and without --by nobody claims that she answered by message."""
+    assert "From now on" not in svc("sms", "opt-out", wang, "--dry-run").err
+    svc("sms", "opt-out", wang, *more)
+    assert {act.get("by") for act in log_of(svc, wang)} == {by}
 
 
 def test_opting_out_by_a_number_nobody_has(svc: Call, shop: Path) -> None:

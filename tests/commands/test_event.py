@@ -155,12 +155,24 @@ def test_a_tier_is_invited(wang: str, li: str, walk: str, svc: Call) -> None:
         svc("purchase", "add", "--customer", who, "--item", "price=900.00")
     told = svc("event", "invite", walk, "--tier", "vip", "--by", "phone")
     assert "李梅" in told.err
+    assert "Newly asked: 1. 0 may be written to, 1 only phoned" in told.err
+    assert "Newly asked" not in svc("event", "invite", walk, "--tier", "vip").err
     (row,) = svc("event", "show", walk, "--json").json["invited"]
     assert row["customer"] == wang
     svc("event", "invite", walk, "--tier", "silver", "--tier", "金卡", "--by", "visit")
     assert [r["by"] for r in svc("event", "show", walk, "--json").json["invited"]] == ["phone"]
     assert "no tier" in svc("event", "invite", walk, "--tier", "platinum", code=2).err
     assert "Nobody" in svc("event", "invite", walk, code=2).err
+
+
+def test_of_a_tier_it_is_told_who_may_be_written_to(wang: str, walk: str, svc: Call) -> None:
+    """An invitation by message needs her consent to messages and to advertising."""
+    both = svc("customer", "add", "--name", "周兰", "--phone", "13800138003",
+               "--consent", "sms,marketing").line  # fmt: skip
+    for who in (wang, both):
+        svc("purchase", "add", "--customer", who, "--item", "price=900.00")
+    told = svc("event", "invite", walk, "--tier", "vip")
+    assert "Newly asked: 2. 1 may be written to, 1 only phoned" in told.err
 
 
 def test_more_than_there_are_places(wang: str, svc: Call) -> None:

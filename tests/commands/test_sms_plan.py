@@ -300,6 +300,24 @@ def test_caps_and_their_order(shop: Path, svc: Call) -> None:
 
 
 @pytest.mark.fact("S2-027", command="svc sms plan")
+def test_what_went_late_counts_on_the_day_it_went(shop: Path, svc: Call) -> None:
+    """She got yesterday's thanks today: today's birthday wish is skipped, tomorrow it is ready."""
+    who = customer(svc, "王芳", "--birthday", "1988-11-22")
+    svc("purchase", "add", "--customer", who, "--on", "2026-11-20", "--item", "price=9")
+    assert told(svc, "2026-11-21") == [("thanks_purchase", "ready", None)]
+    svc("--today", "2026-11-21", "sms", "queue")
+    svc("--today", "2026-11-21", "sms", "approve", "--all")
+    assert ("birthday", "ready", None) in told(svc, "2026-11-22")
+    out = shop.parent / "late.csv"
+    svc("--today", "2026-11-22T10:00", "sms", "send", "--out", out)
+    assert ("birthday", "skipped", "cap_day") in told(svc, "2026-11-22")
+    assert svc("--today", "2026-11-22", "sms", "queue").out == ""
+    assert ("birthday", "ready", None) in told(svc, "2026-11-23")
+    policy(shop, "cap_week", "1")
+    assert ("birthday", "skipped", "cap_week") in told(svc, "2026-11-23")
+
+
+@pytest.mark.fact("S2-027", command="svc sms plan")
 def test_a_word_that_must_not_be_said(shop: Path, svc: Call) -> None:
     """What is filled in from her file is heard as well: such a message does not go out."""
     assert shop

@@ -215,8 +215,10 @@ def test_a_customer_gets_one_message_a_day(shop: Path, svc: Call, log: Path) -> 
     notice = replace(first, id=first.id.replace("birthday", "own"), kind="repair_ready")
     with store.change() as change:
         outbox.put(change, [second, notice])
-    done = svc(*SEND, "--json").json
-    assert (done["sent"], done["left"]) == (2, 1)
+    done = svc(*SEND, "--json")
+    assert (done.json["sent"], done.json["left"]) == (2, 1)
+    (kept,) = by_state(shop)["approved"]
+    assert f"{kept} left: she got as many as she may get on one day." in done.err.splitlines()
     assert svc(*SEND, "--json").json["sent"] == 0
     assert svc("--today", "2026-11-23T10:00", "sms", "send", "--json").json["sent"] == 1
     assert len(set(went(log))) == len(went(log)) == 3
@@ -379,6 +381,19 @@ def test_a_bulk_file_is_headed_in_the_shops_language(shop: Path, svc: Call) -> N
     svc(*SEND, "--out", shop.parent / "bulk.csv")
     head = (shop.parent / "bulk.csv").read_text("utf-8-sig").splitlines()[0]
     assert head == "手机号,短信内容,编号"
+
+
+def test_a_file_is_written_and_many_that_are_left_are_counted(shop: Path, svc: Call) -> None:
+    """A file is not sent; six messages of another day's words are one line, with the reason."""
+    filled(svc, shop, 6)
+    file = shop.parent / "day.csv"
+    late = svc("--today", "2026-11-23T10:00", "sms", "send", "--out", file)
+    assert "6 messages left: its words are those of another day" in late.err
+    assert late.err.count(" left: ") == 1
+    assert "0 sent" in late.err
+    done = svc("--today", "2026-11-22T23:00", "sms", "send", "--out", file)
+    assert f"6 written to {file}, " in done.err
+    assert " sent" not in done.err
 
 
 def test_a_bulk_file_holds_all_and_they_are_sent(shop: Path, svc: Call) -> None:

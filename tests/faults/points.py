@@ -20,10 +20,10 @@ from svc.store.tables import TABLES
 CALLS = (
     "openat", "write", "fsync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir",
     "chmod", "fchmod", "chown", "flock", "close", "newfstatat", "fstat", "read", "getdents64",
-    "ftruncate", "utimensat", "lseek",
+    "ftruncate", "utimensat", "lseek", "link", "linkat",
 )  # fmt: skip
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
-MAKING = re.compile(r"write|fsync|rename|unlink|mkdir|ftruncate|O_CREAT")
+MAKING = re.compile(r"write|fsync|rename|link|mkdir|ftruncate|O_CREAT")
 """What changes a disk, or could find it full; a kill before any other call is one before these."""
 
 TODAY = "2026-11-22T10:00"

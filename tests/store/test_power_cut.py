@@ -123,7 +123,7 @@ class Recorder:
     @contextmanager
     def recording(self) -> Iterator[None]:
         real_open, real_fsync = io.open, os.fsync
-        real_replace, real_unlink = os.replace, os.unlink
+        real_replace, real_unlink, real_link = os.replace, os.unlink, os.link
 
         def opened(file: Any, mode: str = "r", *args: Any, **named: Any) -> Any:
             handle = real_open(file, mode, *args, **named)
@@ -161,8 +161,14 @@ class Recorder:
             self.disk.put(self.name(file), None)
             self.step()
 
+        def link(source: Any, target: Any, *args: Any, **named: Any) -> None:
+            real_link(source, target, *args, **named)
+            self.disk.put(self.name(target), self.disk.names[self.name(source)])
+            self.step()
+
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(io, "open", opened)
+            patch.setattr(os, "link", link)
             patch.setattr(os, "fsync", fsync)
             patch.setattr(os, "replace", replace)
             patch.setattr(os, "unlink", unlink)

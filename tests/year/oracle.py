@@ -218,10 +218,11 @@ class Oracle:
             for post in self.posts.values()
             if post.of == due.of and post.state != "cancelled" and not self._is_past(post, day)
         ]
+        days = [post.sent_on or post.due.on for post in posts]
         planned = sum(other.of == due.of for other in going)
-        if planned + sum(p.due.on == day for p in posts) >= MESSAGES["cap_day"]:
+        if planned + days.count(day) >= MESSAGES["cap_day"]:
             return "cap_day"
-        week = sum(later(day, -6) <= p.due.on <= day for p in posts)
+        week = sum(later(day, -6) <= each <= day for each in days)
         return "cap_week" if planned + week >= MESSAGES["cap_week"] else None
 
     def _dues(self, day: date) -> Iterator[Due]:

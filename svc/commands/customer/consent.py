@@ -91,8 +91,8 @@ def note(
     *,
     form: str,
     dry_run: bool,
-) -> None:
-    """Put consent on file, with an entry in the log for each channel; twice is the same."""
+) -> Customer:
+    """Put consent on file, an entry in the log a channel; twice is the same. As she was before."""
     from svc.lists.consents import with_given, with_withdrawn
 
     customer_id = fetch.customer(app.store, ref).id
@@ -108,6 +108,7 @@ def note(
             change.put(customer)
     shown = view(customer, app, app.store.purchases.where("customer", customer.id))
     show_changed(customer, form, dry_run=dry_run, shown=shown, before=before)
+    return before
 
 
 def _show(app: App, customer: Customer, form: str) -> None:

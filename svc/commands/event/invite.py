@@ -63,9 +63,11 @@ def command(
         "text": (entry.clean(text) or None) if text else None,
     }  # fmt: skip
     left_out: list[Sentence] = []
+    known: set[str] = set()
 
     def inviting(before: Event) -> Event:
         rule.must_be_open(before, say("inviting"))
+        known.update(str(row.get("customer")) for row in before.invited)
         event, reasons = asked(before, named, of_tier, said)
         left_out.extend(reasons)
         return event
@@ -76,10 +78,22 @@ def command(
             say("This notes whom you ask. To write to them: svc sms render invitation --customer "
                 "REF {words}", words=words_of(app, event))
         )  # fmt: skip
+    rows = {row.get("customer") for row in event.invited} - known
+    if answer is None and (new := [each for each in of_tier if each.id in rows]):
+        output.say_on_stderr(reachable(new))
     for reason in left_out:
         output.warn(reason)
     if full := rule.too_many(event):
         output.warn(full)
+
+
+def reachable(asked: Iterable[Customer]) -> Sentence:
+    """How many of those asked may be written to; an invitation by message needs her consent."""
+    may_write = [rule.objection(each, "message") is None for each in asked]
+    return say(
+        "Newly asked: {n}. {written} may be written to, {others} only phoned or asked in person.",
+        n=len(may_write), written=sum(may_write), others=may_write.count(False),
+    )  # fmt: skip
 
 
 def words_of(app: App, event: Event) -> str:

@@ -53,7 +53,9 @@ def command(app: App, form: str, ref: str | None, first: date | None, last: date
     rows = [purchase.to_json() for purchase in purchases]
     if form == "text":
         names = names_of(app.store, (row["customer"] for row in rows))
+        names |= {each.id: each.name for each in app.store.staff.all()} if rows else {}
         for row, purchase in zip(rows, purchases, strict=True):
             row["customer"] = names.get(purchase.customer, purchase.customer)
+            row["staff"] = names.get(purchase.staff or "", purchase.staff)
             row["goods"] = "; ".join(line_text(item) for item in purchase.items)
     output.show_list(rows, COLUMNS, form, keys=KEYS, below=("goods",))

@@ -225,20 +225,54 @@ def show(run: Run, app: App, form: str) -> None:
     else:
         output.show_list(views(told, app), {}, form)
     output.say_on_stderr(
-        say(
-            "{sent} sent, {failed} failed, {unknown} of unknown fate, {cancelled} cancelled, "
-            "{left} left.",
-            **number,
-            left=run.left,
-        ),
+        summary(run, number),
+        *why_left(run),
         *(lines_of(run.of("failed"), say("failed"))),
         *(lines_of(unknown(run, app), say("unknown fate"))),
         *to_review(app, run.on),
     )
     if run.file is not None:
-        output.say_on_stderr(say("They are in {file}: upload it once.", file=run.file))
+        output.say_on_stderr(say("Nothing of it has gone out yet: upload the file once."))
     if run.note is not None:
         output.say_on_stderr(run.note)
+
+
+def summary(run: Run, number: dict[str, int]) -> Sentence:
+    """How many are which; what a file holds is written, it goes only when that is uploaded."""
+    if run.file is None or run.recovered:
+        return say(
+            "{sent} sent, {failed} failed, {unknown} of unknown fate, {cancelled} cancelled, "
+            "{left} left.",
+            **number,
+            left=run.left,
+        )
+    return say(
+        "{n} written to {file}, {unknown} of unknown fate, {cancelled} cancelled, {left} left.",
+        n=number["sent"], file=run.file, unknown=number["unknown"],
+        cancelled=number["cancelled"], left=run.left,
+    )  # fmt: skip
+
+
+LEFT = {
+    "cap_day": say("she got as many as she may get on one day"),
+    "other_day": say("its words are those of another day; `svc sms queue` words it anew"),
+}
+"""Why a run leaves a message, in words; what two tills differ about is told as an error."""
+SINGLY = 5
+"""So many left for one reason are named one by one; more are counted."""
+
+
+def why_left(run: Run) -> list[str]:
+    """A line for each message left for a reason, or one for many of the same reason."""
+    by_reason: dict[str, list[str]] = {}
+    for key, reason in run.waits.items():
+        by_reason.setdefault(reason, []).append(key)
+    lines = []
+    for reason, keys in by_reason.items():
+        why = LEFT.get(reason) or reason_word(reason)
+        named = keys if len(keys) <= SINGLY else [str(say("{n} messages", n=len(keys)))]
+        lines += [str(say("{what} left: {why}.", what=each, why=why)) for each in named]
+    return lines
 
 
 def to_review(app: App, on: date) -> list[Sentence]:
